@@ -1,0 +1,1 @@
+//! The agreement language: parse, check, render, answer.

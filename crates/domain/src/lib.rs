@@ -1,0 +1,21 @@
+//! The rules of after-sales service, and nothing else.
+//!
+//! A rule is a pure function of the state, the command, the instant and the agreement's terms. This crate has no
+//! I/O, no `async`, no clock, no randomness and no floating point money: its manifest has nothing to do them with.
+
+pub mod agreement;
+pub mod calendar;
+pub mod coverage;
+pub mod division;
+pub mod duration;
+pub mod ids;
+pub mod money;
+pub mod reason;
+pub mod refusal;
+pub mod words;
+
+pub use division::RegionClass;
+pub use duration::Span;
+pub use money::{BasisPoints, Fen, Rounding};
+pub use refusal::{Refusal, RefusalKind};
+pub use words::{Language, Words};
