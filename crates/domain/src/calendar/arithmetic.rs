@@ -58,14 +58,9 @@ impl Calendar {
     /// The answer to a search that found nothing: the end of the horizon, provisionally.
     fn horizon(&self, from: Timestamp) -> Due {
         Due {
-            at: self.end_of(self.last_day_from(self.date_of(from))),
+            at: self.end_of(last_day_from(self.date_of(from))),
             provisional: true,
         }
-    }
-
-    fn last_day_from(&self, date: Date) -> Date {
-        let days = i64::try_from(HORIZON_DAYS).unwrap_or(i64::MAX / 24);
-        date.saturating_add(SignedDuration::from_hours(24 * days))
     }
 
     /// The working time between two instants; none when `to` is not after `from`.
@@ -143,8 +138,13 @@ impl Calendar {
             }
         }
         DueDay {
-            on: self.last_day_from(date),
+            on: last_day_from(date),
             provisional: true,
         }
     }
+}
+
+/// The last day a search from `date` looks at.
+fn last_day_from(date: Date) -> Date {
+    date.saturating_add(SignedDuration::from_hours(24 * HORIZON_DAYS))
 }

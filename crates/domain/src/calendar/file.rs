@@ -178,7 +178,11 @@ fn read_year(holidays: &mut Holidays, year: &YearText) -> Result<(), Refusal> {
     for (day, exception) in entries {
         // The notice of a year may reach a few days into the one before.
         if day.year() != number && day.year() != number - 1 {
-            return Err(wrong(&field("closed"), &day.to_string(), &format!("{number}-01-01")));
+            return Err(wrong(
+                &field("closed"),
+                &day.to_string(),
+                &format!("{number}-01-01"),
+            ));
         }
         if let Some(earlier) = holidays.exceptions.insert(day, exception.clone())
             && earlier != exception

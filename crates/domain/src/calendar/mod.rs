@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// How far a search looks ahead: twenty years. What lies beyond is answered with the horizon, provisionally.
-pub const HORIZON_DAYS: usize = 7_305;
+pub const HORIZON_DAYS: i64 = 7_305;
 
 /// When a length of time ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,8 +184,7 @@ impl Calendar {
 
     /// 24:00 of a local date, which is the first instant of the next.
     pub fn end_of(&self, date: Date) -> Timestamp {
-        date.tomorrow()
-            .map_or(Timestamp::MAX, |next| self.start_of(next))
+        date.tomorrow().map_or(Timestamp::MAX, |next| self.start_of(next))
     }
 
     /// Whether work is done at this instant.
@@ -246,17 +245,19 @@ impl Calendar {
 
     /// The days from `date` on, at most [`HORIZON_DAYS`].
     fn days_from(&self, date: Date) -> impl Iterator<Item = Cow<'_, Day>> {
-        let first = self.table_index(date);
-        let mut next = Some(date);
-        (0..HORIZON_DAYS).map_while(move |offset| {
-            if let Some(day) = first.and_then(|index| self.table.get(index + offset)) {
-                next = None;
-                return Some(Cow::Borrowed(day));
-            }
-            // Outside the table the date is carried along; on leaving the table it is found again.
-            let date = next.or_else(|| date.checked_add(jiff::Span::new().days(i64::try_from(offset).ok()?)).ok())?;
-            next = date.tomorrow().ok();
-            self.work_out(date).map(Cow::Owned)
-        })
+        let in_table = self
+            .table_index(date)
+            .map_or(&[][..], |index| &self.table[index..]);
+        let mut beyond = match in_table.last() {
+            Some(last) => last.date.tomorrow().ok(),
+            None => Some(date),
+        };
+        let worked_out = std::iter::from_fn(move || {
+            let day = self.work_out(beyond?)?;
+            beyond = day.date.tomorrow().ok();
+            Some(Cow::Owned(day))
+        });
+        let horizon = usize::try_from(HORIZON_DAYS).unwrap_or(usize::MAX);
+        in_table.iter().map(Cow::Borrowed).chain(worked_out).take(horizon)
     }
 }
