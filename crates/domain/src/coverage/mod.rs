@@ -79,3 +79,43 @@ impl Fact {
         }
     }
 }
+
+/// At which price a line is charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Price {
+    /// Free.
+    Free,
+    /// At cost 工本费.
+    AtCost,
+    /// The published price.
+    Published,
+}
+
+/// Who pays one kind of line, and at which price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Line {
+    /// Who; none while undecided.
+    pub payer: Option<Payer>,
+    /// At which price.
+    pub price: Price,
+}
+
+/// A coverage answer in its owned form, for storing and showing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageDecision {
+    /// The category; none while undecided.
+    pub category: Option<Category>,
+    /// Labour.
+    pub labour: Line,
+    /// Parts.
+    pub parts: Line,
+    /// Travel.
+    pub travel: Line,
+    /// Why.
+    pub reasons: Vec<crate::reason::CitedReason>,
+    /// What would have to be known.
+    pub missing: Vec<Fact>,
+    /// What would change it.
+    pub would_change: Vec<Words>,
+}
