@@ -1,8 +1,8 @@
 //! A part 配件, with its prices.
 
-use crate::ids::{PartId};
-use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
+use crate::ids::PartId;
 use crate::money::Fen;
+use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
 use serde::{Deserialize, Serialize};
 
 /// What is on record of a part.
@@ -73,6 +73,10 @@ impl Aggregate for Part {
     fn fold(before: Option<Self>, id: i64, fact: &PartFact, _: Stamp) -> Option<Self> {
         let PartFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self { id: PartId(id), version, profile: profile.clone() })
+        Some(Self {
+            id: PartId(id),
+            version,
+            profile: profile.clone(),
+        })
     }
 }

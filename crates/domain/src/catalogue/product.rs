@@ -1,8 +1,8 @@
 //! A product: one model of a product line, with the published price of its repair.
 
-use crate::ids::{ProductId};
-use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
+use crate::ids::ProductId;
 use crate::money::Fen;
+use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
 use serde::{Deserialize, Serialize};
 
 /// What is on record of a product.
@@ -73,6 +73,10 @@ impl Aggregate for Product {
     fn fold(before: Option<Self>, id: i64, fact: &ProductFact, _: Stamp) -> Option<Self> {
         let ProductFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self { id: ProductId(id), version, profile: profile.clone() })
+        Some(Self {
+            id: ProductId(id),
+            version,
+            profile: profile.clone(),
+        })
     }
 }

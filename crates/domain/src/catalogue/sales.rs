@@ -1,9 +1,9 @@
 //! What a provider actually settled in sales of a product line in a month (A1.17, A2.5).
 
-use crate::ids::{SalesId, ProviderId};
-use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
+use crate::ids::{ProviderId, SalesId};
 use crate::money::Fen;
 use crate::month::Month;
+use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
 use serde::{Deserialize, Serialize};
 
 /// What is on record of a month.
@@ -72,6 +72,10 @@ impl Aggregate for MonthlySales {
     fn fold(before: Option<Self>, id: i64, fact: &MonthlySalesFact, _: Stamp) -> Option<Self> {
         let MonthlySalesFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self { id: SalesId(id), version, profile: profile.clone() })
+        Some(Self {
+            id: SalesId(id),
+            version,
+            profile: profile.clone(),
+        })
     }
 }

@@ -1,8 +1,8 @@
 //! A unit 机器: one sold item with its serial, sale date and owner.
 
+use crate::coverage::SaleDate;
 use crate::ids::{CustomerId, ProductId, ProviderId, UnitId};
 use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
-use crate::coverage::SaleDate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,10 @@ impl Aggregate for Unit {
     fn fold(before: Option<Self>, id: i64, fact: &UnitFact, _: Stamp) -> Option<Self> {
         let UnitFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self { id: UnitId(id), version, profile: profile.clone() })
+        Some(Self {
+            id: UnitId(id),
+            version,
+            profile: profile.clone(),
+        })
     }
 }

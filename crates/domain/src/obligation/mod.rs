@@ -32,8 +32,14 @@ pub enum ObligationKind {
 
 impl ObligationKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::OnSite, Self::Restore, Self::FirstCallbacks, Self::Submit, Self::Verify, Self::Pay];
+    pub const ALL: [Self; 6] = [
+        Self::OnSite,
+        Self::Restore,
+        Self::FirstCallbacks,
+        Self::Submit,
+        Self::Verify,
+        Self::Pay,
+    ];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -84,7 +90,11 @@ pub enum PauseReason {
 
 impl PauseReason {
     /// Every reason.
-    pub const ALL: [Self; 3] = [Self::CustomerPostponed, Self::CustomerUnreachable, Self::AwaitingPart];
+    pub const ALL: [Self; 3] = [
+        Self::CustomerPostponed,
+        Self::CustomerUnreachable,
+        Self::AwaitingPart,
+    ];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -105,9 +115,10 @@ impl PauseReason {
         match self {
             Self::CustomerPostponed => Words::fixed("用户要求改期", "the customer asked for a later day"),
             Self::CustomerUnreachable => Words::fixed("联系不上用户", "the customer cannot be reached"),
-            Self::AwaitingPart => {
-                Words::fixed("等待配件（时限照计）", "a part is awaited (the clock keeps running)")
-            }
+            Self::AwaitingPart => Words::fixed(
+                "等待配件（时限照计）",
+                "a part is awaited (the clock keeps running)",
+            ),
         }
     }
 }
@@ -260,7 +271,16 @@ impl Aggregate for Obligation {
         let mut obligation = match (before, fact) {
             (
                 None,
-                ObligationFact::Began { kind, debtor, subject, citation, span, started_at, due_at, provisional },
+                ObligationFact::Began {
+                    kind,
+                    debtor,
+                    subject,
+                    citation,
+                    span,
+                    started_at,
+                    due_at,
+                    provisional,
+                },
             ) => Self {
                 id: ObligationId(id),
                 version: 0,
@@ -270,8 +290,14 @@ impl Aggregate for Obligation {
                 citation: citation.clone(),
                 span: *span,
                 started_at: *started_at,
-                segments: vec![Segment { from: *started_at, until: None }],
-                state: ObligationState::Open { due_at: *due_at, provisional: *provisional },
+                segments: vec![Segment {
+                    from: *started_at,
+                    until: None,
+                }],
+                state: ObligationState::Open {
+                    due_at: *due_at,
+                    provisional: *provisional,
+                },
             },
             (None, _) | (Some(_), ObligationFact::Began { .. }) => return None,
             (Some(obligation), _) => obligation,
@@ -290,21 +316,31 @@ impl Aggregate for Obligation {
                 obligation.state = ObligationState::Paused { reason: *reason };
             }
             ObligationFact::Resumed { due_at, provisional } => {
-                obligation.segments.push(Segment { from: stamp.at, until: None });
-                obligation.state = ObligationState::Open { due_at: *due_at, provisional: *provisional };
+                obligation.segments.push(Segment {
+                    from: stamp.at,
+                    until: None,
+                });
+                obligation.state = ObligationState::Open {
+                    due_at: *due_at,
+                    provisional: *provisional,
+                };
             }
             ObligationFact::Met { met_at } => {
                 close(&mut obligation.segments, *met_at);
                 obligation.state = match obligation.state {
-                    ObligationState::Breached { due_at, .. } => {
-                        ObligationState::Breached { due_at, met_late_at: Some(*met_at) }
-                    }
+                    ObligationState::Breached { due_at, .. } => ObligationState::Breached {
+                        due_at,
+                        met_late_at: Some(*met_at),
+                    },
                     _ => ObligationState::Met { met_at: *met_at },
                 };
             }
             ObligationFact::Breached => {
                 let due_at = obligation.open_due_at()?;
-                obligation.state = ObligationState::Breached { due_at, met_late_at: None };
+                obligation.state = ObligationState::Breached {
+                    due_at,
+                    met_late_at: None,
+                };
             }
             ObligationFact::Lapsed => {
                 close(&mut obligation.segments, stamp.at);
@@ -332,7 +368,10 @@ impl Obligation {
             self.state,
             ObligationState::Open { .. }
                 | ObligationState::Paused { .. }
-                | ObligationState::Breached { met_late_at: None, .. }
+                | ObligationState::Breached {
+                    met_late_at: None,
+                    ..
+                }
         )
     }
 
@@ -344,7 +383,9 @@ impl Obligation {
 
     /// Lets the clock run again: what was left of the span is counted from now.
     pub fn resume(&self, calendar: &Calendar, stamp: Stamp) -> Option<Changed<Self>> {
-        let ObligationState::Paused { .. } = self.state else { return None };
+        let ObligationState::Paused { .. } = self.state else {
+            return None;
+        };
         let due = match self.span {
             Some(Span::Clock(seconds)) => {
                 let left = (seconds - self.used(|from, until| until.duration_since(from).as_secs())).max(0);
@@ -358,26 +399,33 @@ impl Obligation {
             Some(span) => calendar.add(self.started_at, span),
             None => return None,
         };
-        let fact = ObligationFact::Resumed { due_at: due.at, provisional: due.provisional };
+        let fact = ObligationFact::Resumed {
+            due_at: due.at,
+            provisional: due.provisional,
+        };
         Some(Changed::of(self, fact, stamp))
     }
 
     /// Seconds used in the closed segments.
     fn used(&self, measure: impl Fn(Timestamp, Timestamp) -> i64) -> i64 {
-        self.segments.iter().filter_map(|s| s.until.map(|until| measure(s.from, until))).sum()
+        self.segments
+            .iter()
+            .filter_map(|s| s.until.map(|until| measure(s.from, until)))
+            .sum()
     }
 
     /// It was done at `met_at`. Done after the due instant is a breach first, then met late.
     pub fn meet(&self, met_at: Timestamp, stamp: Stamp) -> Option<Changed<Self>> {
         match self.state {
-            ObligationState::Open { due_at, .. } if met_at > due_at => {
-                Some(Changed::of(self, ObligationFact::Breached, stamp).then(ObligationFact::Met { met_at }, stamp))
-            }
+            ObligationState::Open { due_at, .. } if met_at > due_at => Some(
+                Changed::of(self, ObligationFact::Breached, stamp)
+                    .then(ObligationFact::Met { met_at }, stamp),
+            ),
             ObligationState::Open { .. }
             | ObligationState::Paused { .. }
-            | ObligationState::Breached { met_late_at: None, .. } => {
-                Some(Changed::of(self, ObligationFact::Met { met_at }, stamp))
-            }
+            | ObligationState::Breached {
+                met_late_at: None, ..
+            } => Some(Changed::of(self, ObligationFact::Met { met_at }, stamp)),
             _ => None,
         }
     }
@@ -391,7 +439,8 @@ impl Obligation {
 
     /// It is no longer owed.
     pub fn lapse(&self, stamp: Stamp) -> Option<Changed<Self>> {
-        self.is_owed().then(|| Changed::of(self, ObligationFact::Lapsed, stamp))
+        self.is_owed()
+            .then(|| Changed::of(self, ObligationFact::Lapsed, stamp))
     }
 
     /// It passes to another debtor; the clock does not start again.

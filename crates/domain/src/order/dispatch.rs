@@ -26,13 +26,19 @@ pub struct Refuse {
 
 /// The provider whose territory fits the place best: the longest matching division, then the fewest open orders,
 /// then the lower code. Whoever refused the order or is not active is left out.
-pub fn choose_provider<'a>(order: &Order, candidates: &[Candidate<'a>]) -> Option<(&'a Provider, DispatchedBy)> {
+pub fn choose_provider<'a>(
+    order: &Order,
+    candidates: &[Candidate<'a>],
+) -> Option<(&'a Provider, DispatchedBy)> {
     let refused = |id: ProviderId| order.refusals.iter().any(|refusal| refusal.provider_id == id);
     candidates
         .iter()
         .filter(|candidate| candidate.provider.profile.active && !refused(candidate.provider.id))
         .filter_map(|candidate| {
-            let fit = candidate.provider.profile.serves(&order.opened.division, &order.opened.product_line)?;
+            let fit = candidate
+                .provider
+                .profile
+                .serves(&order.opened.division, &order.opened.product_line)?;
             Some((fit, candidate))
         })
         .min_by(|(fit_a, a), (fit_b, b)| {
@@ -66,7 +72,10 @@ impl Order {
             return Err(Refusal::invalid(
                 "dispatch.provider_inactive",
                 "provider",
-                crate::words!("服务商“{name}”已停用，请另选一家。", "Provider “{name}” is not active. Choose another."),
+                crate::words!(
+                    "服务商“{name}”已停用，请另选一家。",
+                    "Provider “{name}” is not active. Choose another."
+                ),
             ));
         }
         if self.provider_id() == Some(provider.id) {
@@ -80,16 +89,27 @@ impl Order {
             ));
         }
         let by = match by {
-            DispatchedBy::Hand { reason } => {
-                DispatchedBy::Hand { reason: required(reason, "reason", &Words::fixed("派工理由", "the reason"))? }
-            }
+            DispatchedBy::Hand { reason } => DispatchedBy::Hand {
+                reason: required(reason, "reason", &Words::fixed("派工理由", "the reason"))?,
+            },
             territory @ DispatchedBy::Territory { .. } => territory,
         };
-        Ok(Changed::of(self, OrderFact::Dispatched { provider_id: provider.id, by }, stamp))
+        Ok(Changed::of(
+            self,
+            OrderFact::Dispatched {
+                provider_id: provider.id,
+                by,
+            },
+            stamp,
+        ))
     }
 
     /// The provider takes it.
-    pub fn accept(&self, technician_id: Option<TechnicianId>, stamp: Stamp) -> Result<Changed<Self>, Refusal> {
+    pub fn accept(
+        &self,
+        technician_id: Option<TechnicianId>,
+        stamp: Stamp,
+    ) -> Result<Changed<Self>, Refusal> {
         let Stage::Dispatched { .. } = self.stage else {
             return Err(self.wrong_stage(&Words::fixed("接单", "accepted")));
         };
@@ -106,11 +126,17 @@ impl Order {
     }
 
     /// Names the technician, or another one.
-    pub fn name_technician(&self, technician_id: TechnicianId, stamp: Stamp) -> Result<Changed<Self>, Refusal> {
+    pub fn name_technician(
+        &self,
+        technician_id: TechnicianId,
+        stamp: Stamp,
+    ) -> Result<Changed<Self>, Refusal> {
         match self.stage {
-            Stage::Accepted { .. } | Stage::VisitPlanned { .. } => {
-                Ok(Changed::of(self, OrderFact::TechnicianNamed { technician_id }, stamp))
-            }
+            Stage::Accepted { .. } | Stage::VisitPlanned { .. } => Ok(Changed::of(
+                self,
+                OrderFact::TechnicianNamed { technician_id },
+                stamp,
+            )),
             _ => Err(self.wrong_stage(&Words::fixed("指定师傅", "given to a technician"))),
         }
     }

@@ -38,7 +38,14 @@ impl Aggregate for Order {
 
     fn fold(before: Option<Self>, id: i64, fact: &OrderFact, stamp: Stamp) -> Option<Self> {
         let mut order = match (before, fact) {
-            (None, OrderFact::Opened { opened, coverage, due_at }) => {
+            (
+                None,
+                OrderFact::Opened {
+                    opened,
+                    coverage,
+                    due_at,
+                },
+            ) => {
                 return Some(Self {
                     id: OrderId(id),
                     version: 1,
@@ -80,13 +87,20 @@ impl Order {
             }
             OrderFact::Accepted { technician_id } => {
                 let assignment = self.assignment()?.clone();
-                let assignment =
-                    Assignment { technician_id: *technician_id, accepted_at: Some(stamp.at), ..assignment };
+                let assignment = Assignment {
+                    technician_id: *technician_id,
+                    accepted_at: Some(stamp.at),
+                    ..assignment
+                };
                 self.stage = Stage::Accepted { assignment };
             }
             OrderFact::Refused { reason } => {
                 let provider_id = self.provider_id()?;
-                self.refusals.push(RefusedBy { provider_id, reason: reason.clone(), refused_at: stamp.at });
+                self.refusals.push(RefusedBy {
+                    provider_id,
+                    reason: reason.clone(),
+                    refused_at: stamp.at,
+                });
                 self.stage = Stage::Open;
             }
             OrderFact::TechnicianNamed { technician_id } => match &mut self.stage {
@@ -97,11 +111,17 @@ impl Order {
             },
             OrderFact::VisitPlanned { planned } => {
                 let assignment = self.assignment()?.clone();
-                self.stage = Stage::VisitPlanned { assignment, planned: *planned };
+                self.stage = Stage::VisitPlanned {
+                    assignment,
+                    planned: *planned,
+                };
             }
             OrderFact::Arrived => {
                 let assignment = self.assignment()?.clone();
-                self.stage = Stage::OnSite { assignment, arrived_at: stamp.at };
+                self.stage = Stage::OnSite {
+                    assignment,
+                    arrived_at: stamp.at,
+                };
             }
             OrderFact::Left { result } => {
                 let assignment = self.leave_site(result.clone(), stamp)?;
@@ -119,16 +139,26 @@ impl Order {
                 }
                 self.paused = None;
             }
-            OrderFact::Completed { completion, coverage, charges } => {
+            OrderFact::Completed {
+                completion,
+                coverage,
+                charges,
+            } => {
                 let assignment = self.leave_site(VisitResult::Solved, stamp)?;
                 self.coverage = (**coverage).clone();
                 self.charges.clone_from(charges);
                 self.paused = None;
-                self.stage = Stage::Completed { assignment, completion: completion.clone() };
+                self.stage = Stage::Completed {
+                    assignment,
+                    completion: completion.clone(),
+                };
             }
             OrderFact::Cancelled { reason } => {
                 self.paused = None;
-                self.stage = Stage::Cancelled { reason: reason.clone(), cancelled_at: stamp.at };
+                self.stage = Stage::Cancelled {
+                    reason: reason.clone(),
+                    cancelled_at: stamp.at,
+                };
             }
             OrderFact::Judged { judgement } => self.judgement = Some(judgement.clone()),
             OrderFact::Claimed { statement_id } => self.statement_id = Some(*statement_id),
@@ -138,9 +168,19 @@ impl Order {
 
     /// Ends the visit on site.
     fn leave_site(&mut self, result: VisitResult, stamp: Stamp) -> Option<Assignment> {
-        let Stage::OnSite { assignment, arrived_at } = &self.stage else { return None };
+        let Stage::OnSite {
+            assignment,
+            arrived_at,
+        } = &self.stage
+        else {
+            return None;
+        };
         let (assignment, arrived_at) = (assignment.clone(), *arrived_at);
-        self.visits.push(Visit { arrived_at, left_at: stamp.at, result });
+        self.visits.push(Visit {
+            arrived_at,
+            left_at: stamp.at,
+            result,
+        });
         Some(assignment)
     }
 }

@@ -5,7 +5,7 @@ mod person;
 mod provider;
 mod technician;
 
-pub use customer::{Customer, CustomerFact, Contact};
+pub use customer::{Contact, Customer, CustomerFact};
 pub use person::{Person, PersonFact, PersonProfile};
 pub use provider::{BankAccount, Provider, ProviderFact, ProviderProfile, Territory};
 pub use technician::{Technician, TechnicianFact, TechnicianProfile};

@@ -1,6 +1,6 @@
 //! A provider 乙方: dealer or outlet, with the territory it serves and the account it is paid on.
 
-use crate::ids::{ProviderId};
+use crate::ids::ProviderId;
 use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
 
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,9 @@ impl ProviderProfile {
     pub fn serves(&self, division: &str, product_line: &str) -> Option<usize> {
         self.territories
             .iter()
-            .filter(|t| t.product_line == product_line && !t.division.is_empty() && division.starts_with(&t.division))
+            .filter(|t| {
+                t.product_line == product_line && !t.division.is_empty() && division.starts_with(&t.division)
+            })
             .map(|t| t.division.len())
             .max()
     }
@@ -108,6 +110,10 @@ impl Aggregate for Provider {
     fn fold(before: Option<Self>, id: i64, fact: &ProviderFact, _: Stamp) -> Option<Self> {
         let ProviderFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self { id: ProviderId(id), version, profile: profile.clone() })
+        Some(Self {
+            id: ProviderId(id),
+            version,
+            profile: profile.clone(),
+        })
     }
 }

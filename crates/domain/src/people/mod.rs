@@ -80,7 +80,10 @@ impl Role {
 
     /// A role of the provider's side, so the person belongs to one provider.
     pub const fn is_provider(self) -> bool {
-        matches!(self, Self::ProviderManager | Self::ProviderClerk | Self::Technician)
+        matches!(
+            self,
+            Self::ProviderManager | Self::ProviderClerk | Self::Technician
+        )
     }
 }
 
@@ -172,7 +175,7 @@ pub struct Actor {
     pub technician_id: Option<TechnicianId>,
 }
 
-/// How far a role may do an action: the one permission table.
+/// How far a role may do an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Over all records of the tenant.
@@ -183,55 +186,70 @@ pub enum Reach {
     Nothing,
 }
 
-/// The permission table: one row an action, one answer a role.
-pub const fn reach(role: Role, action: Action) -> Reach {
-    use Action as A;
-    use Reach::{All, Nothing, Own};
-    use Role as R;
-    match (action, role) {
-        (A::ManagePeople | A::ManageAgreements | A::ExchangeData, R::Administrator) => All,
-        (A::ManagePeople | A::ManageAgreements, _) => Nothing,
-        (A::ExchangeData, R::Supervisor) => All,
-        (A::ExchangeData, _) => Nothing,
+/// One row of the permission table.
+struct Row {
+    /// Roles that do it over all records of the tenant.
+    all: &'static [Role],
+    /// Roles that do it over their own provider's records, or their own visits.
+    own: &'static [Role],
+}
 
-        (A::SeeAgreements | A::SeeNetwork, R::ProviderManager | R::ProviderClerk | R::Technician) => Own,
-        (A::SeeAgreements | A::SeeNetwork, _) => All,
+/// The permission table: one row an action. A role that is not named may not do it.
+const fn row(action: Action) -> Row {
+    use Role::{
+        Administrator, Agent, Auditor, Finance, MarketingManager, ProviderClerk, ProviderManager, Supervisor,
+        Technician,
+    };
+    const CENTRE: &[Role] = &[
+        Agent,
+        Supervisor,
+        Auditor,
+        MarketingManager,
+        Finance,
+        Administrator,
+    ];
+    const OFFICE: &[Role] = &[Supervisor, Auditor, MarketingManager, Finance, Administrator];
+    const DESK: &[Role] = &[Agent, Supervisor];
+    const PROVIDER: &[Role] = &[ProviderManager, ProviderClerk, Technician];
+    const PROVIDER_DESK: &[Role] = &[ProviderManager, ProviderClerk];
+    const NOBODY: &[Role] = &[];
+    let (all, own) = match action {
+        Action::SeeRequests => (CENTRE, NOBODY),
+        Action::TakeRequests | Action::DispatchOrders => (DESK, NOBODY),
+        Action::SeeOrders | Action::SeeAgreements | Action::SeeNetwork => (CENTRE, PROVIDER),
+        Action::AnswerDispatch | Action::CallBackFirst | Action::SubmitStatements => (NOBODY, PROVIDER_DESK),
+        Action::WorkOrders => (NOBODY, PROVIDER),
+        Action::RevealCustomers => (&[Agent, Supervisor, Auditor] as &[Role], PROVIDER),
+        Action::SeeUnits => (
+            &[Agent, Supervisor, Auditor, MarketingManager, Administrator] as &[Role],
+            NOBODY,
+        ),
+        Action::CallBackSecond | Action::JudgeOrders | Action::VerifyStatements => {
+            (&[Auditor] as &[Role], NOBODY)
+        }
+        Action::SeeStatements => (OFFICE, PROVIDER_DESK),
+        Action::ConfirmStatements => (&[Supervisor] as &[Role], NOBODY),
+        Action::ApproveStatements => (&[MarketingManager] as &[Role], NOBODY),
+        Action::PayStatements => (&[Finance] as &[Role], NOBODY),
+        Action::ManageAgreements | Action::ManagePeople => (&[Administrator] as &[Role], NOBODY),
+        Action::ExchangeData => (&[Supervisor, Administrator] as &[Role], NOBODY),
+        Action::SeeLedger => (
+            &[Auditor, MarketingManager, Finance, Administrator] as &[Role],
+            NOBODY,
+        ),
+    };
+    Row { all, own }
+}
 
-        (A::SeeOrders, R::ProviderManager | R::ProviderClerk | R::Technician) => Own,
-        (A::SeeOrders, _) => All,
-        (A::SeeRequests, R::ProviderManager | R::ProviderClerk | R::Technician) => Nothing,
-        (A::SeeRequests, _) => All,
-        (A::SeeUnits, R::Agent | R::Supervisor | R::Auditor | R::Administrator | R::MarketingManager) => All,
-        (A::SeeUnits, _) => Nothing,
-
-        (A::TakeRequests | A::DispatchOrders, R::Agent | R::Supervisor) => All,
-        (A::TakeRequests | A::DispatchOrders, _) => Nothing,
-        (A::AnswerDispatch, R::ProviderManager | R::ProviderClerk) => Own,
-        (A::AnswerDispatch, _) => Nothing,
-        (A::WorkOrders, R::ProviderManager | R::ProviderClerk | R::Technician) => Own,
-        (A::WorkOrders, _) => Nothing,
-        (A::RevealCustomers, R::Agent | R::Supervisor | R::Auditor) => All,
-        (A::RevealCustomers, R::ProviderManager | R::ProviderClerk | R::Technician) => Own,
-        (A::RevealCustomers, _) => Nothing,
-
-        (A::CallBackFirst, R::ProviderManager | R::ProviderClerk) => Own,
-        (A::CallBackFirst, _) => Nothing,
-        (A::CallBackSecond | A::JudgeOrders | A::VerifyStatements, R::Auditor) => All,
-        (A::CallBackSecond | A::JudgeOrders | A::VerifyStatements, _) => Nothing,
-
-        (A::SeeStatements, R::ProviderManager | R::ProviderClerk) => Own,
-        (A::SeeStatements, R::Agent | R::Technician) => Nothing,
-        (A::SeeStatements, _) => All,
-        (A::SubmitStatements, R::ProviderManager | R::ProviderClerk) => Own,
-        (A::SubmitStatements, _) => Nothing,
-        (A::ConfirmStatements, R::Supervisor) => All,
-        (A::ConfirmStatements, _) => Nothing,
-        (A::ApproveStatements, R::MarketingManager) => All,
-        (A::ApproveStatements, _) => Nothing,
-        (A::PayStatements, R::Finance) => All,
-        (A::PayStatements, _) => Nothing,
-        (A::SeeLedger, R::Finance | R::MarketingManager | R::Auditor | R::Administrator) => All,
-        (A::SeeLedger, _) => Nothing,
+/// How far a role may do an action.
+pub fn reach(role: Role, action: Action) -> Reach {
+    let row = row(action);
+    if row.all.contains(&role) {
+        Reach::All
+    } else if row.own.contains(&role) {
+        Reach::Own
+    } else {
+        Reach::Nothing
     }
 }
 
@@ -274,7 +292,13 @@ mod tests {
     fn actor(role: Role) -> Actor {
         let provider_id = role.is_provider().then_some(ProviderId(1));
         let technician_id = (role == Role::Technician).then_some(TechnicianId(2));
-        Actor { person_id: PersonId(9), name: "甲".into(), role, provider_id, technician_id }
+        Actor {
+            person_id: PersonId(9),
+            name: "甲".into(),
+            role,
+            provider_id,
+            technician_id,
+        }
     }
 
     #[test]
@@ -304,7 +328,10 @@ mod tests {
 
     #[test]
     fn a_provider_role_without_a_provider_may_nothing_of_its_own() {
-        let lost = Actor { provider_id: None, ..actor(Role::ProviderManager) };
+        let lost = Actor {
+            provider_id: None,
+            ..actor(Role::ProviderManager)
+        };
         assert!(lost.scope(Action::SeeOrders).is_err());
     }
 }

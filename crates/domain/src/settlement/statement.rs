@@ -63,8 +63,15 @@ pub enum StatementStage {
 
 impl StatementStage {
     /// The stages in order.
-    pub const WAY: [&'static str; 7] =
-        ["collecting", "submitted", "received", "verified", "confirmed", "approved", "paid"];
+    pub const WAY: [&'static str; 7] = [
+        "collecting",
+        "submitted",
+        "received",
+        "verified",
+        "confirmed",
+        "approved",
+        "paid",
+    ];
 
     /// The stable code.
     pub const fn code(&self) -> &'static str {
@@ -203,7 +210,15 @@ impl Aggregate for Statement {
 
     fn fold(before: Option<Self>, id: i64, fact: &StatementFact, stamp: Stamp) -> Option<Self> {
         let mut statement = match (before, fact) {
-            (None, StatementFact::Opened { number, provider_id, month, agreement_id }) => {
+            (
+                None,
+                StatementFact::Opened {
+                    number,
+                    provider_id,
+                    month,
+                    agreement_id,
+                },
+            ) => {
                 return Some(Self {
                     id: StatementId(id),
                     version: 1,
@@ -229,21 +244,37 @@ impl Aggregate for Statement {
                 statement.round += 1;
                 statement.originals = *originals;
                 statement.totals = totals.clone();
-                statement.stage = StatementStage::Submitted { submitted_at: stamp.at };
+                statement.stage = StatementStage::Submitted {
+                    submitted_at: stamp.at,
+                };
             }
             StatementFact::Received { seed } => {
                 statement.seed = Some(seed.clone());
-                statement.stage = StatementStage::Received { received_at: stamp.at };
+                statement.stage = StatementStage::Received {
+                    received_at: stamp.at,
+                };
             }
             StatementFact::Verified { totals } => {
                 statement.totals = totals.clone();
-                statement.stage = StatementStage::Verified { verified_at: stamp.at };
+                statement.stage = StatementStage::Verified {
+                    verified_at: stamp.at,
+                };
             }
             StatementFact::Confirmed => {
-                statement.stage = StatementStage::Confirmed { confirmed_at: stamp.at };
+                statement.stage = StatementStage::Confirmed {
+                    confirmed_at: stamp.at,
+                };
             }
-            StatementFact::Approved => statement.stage = StatementStage::Approved { approved_at: stamp.at },
-            StatementFact::Paid { payment } => statement.stage = StatementStage::Paid { payment: payment.clone() },
+            StatementFact::Approved => {
+                statement.stage = StatementStage::Approved {
+                    approved_at: stamp.at,
+                }
+            }
+            StatementFact::Paid { payment } => {
+                statement.stage = StatementStage::Paid {
+                    payment: payment.clone(),
+                }
+            }
             StatementFact::Returned { reason } => {
                 statement.returned_because = Some(reason.clone());
                 statement.stage = StatementStage::Collecting;
@@ -263,16 +294,34 @@ impl Statement {
         agreement_id: AgreementId,
         stamp: Stamp,
     ) -> Changed<Self> {
-        Changed::new(id.0, StatementFact::Opened { number, provider_id, month, agreement_id }, stamp)
+        Changed::new(
+            id.0,
+            StatementFact::Opened {
+                number,
+                provider_id,
+                month,
+                agreement_id,
+            },
+            stamp,
+        )
     }
 
     /// The provider sends originals and form (A2.10). `lines` are fixed from now on.
-    pub fn submit(&self, originals: u32, lines: &[StatementLine], stamp: Stamp) -> Result<Changed<Self>, Refusal> {
+    pub fn submit(
+        &self,
+        originals: u32,
+        lines: &[StatementLine],
+        stamp: Stamp,
+    ) -> Result<Changed<Self>, Refusal> {
         if self.stage != StatementStage::Collecting {
             return Err(self.wrong_stage(&Words::fixed("报送", "submitted")));
         }
         let totals = Totals::default().and(lines);
-        Ok(Changed::of(self, StatementFact::Submitted { originals, totals }, stamp))
+        Ok(Changed::of(
+            self,
+            StatementFact::Submitted { originals, totals },
+            stamp,
+        ))
     }
 
     /// The centre receives originals and form; the seed of the spot check is drawn and kept (A2.11, A2.13).
@@ -284,7 +333,12 @@ impl Statement {
     }
 
     /// The centre has called back and spot-checked (A2.11); `found` are the lines for what was found.
-    pub fn verify(&self, callbacks_due: usize, found: &[StatementLine], stamp: Stamp) -> Result<Changed<Self>, Refusal> {
+    pub fn verify(
+        &self,
+        callbacks_due: usize,
+        found: &[StatementLine],
+        stamp: Stamp,
+    ) -> Result<Changed<Self>, Refusal> {
         let StatementStage::Received { .. } = self.stage else {
             return Err(self.wrong_stage(&Words::fixed("复核", "verified")));
         };
@@ -337,8 +391,18 @@ impl Statement {
             )
             .by_rule("A2.17"));
         }
-        let reference = required(payment.reference, "reference", &Words::fixed("银行流水号", "the bank's reference"))?;
-        Ok(Changed::of(self, StatementFact::Paid { payment: Payment { reference, ..payment } }, stamp))
+        let reference = required(
+            payment.reference,
+            "reference",
+            &Words::fixed("银行流水号", "the bank's reference"),
+        )?;
+        Ok(Changed::of(
+            self,
+            StatementFact::Paid {
+                payment: Payment { reference, ..payment },
+            },
+            stamp,
+        ))
     }
 
     /// Sends it back to the provider, with the reason.
