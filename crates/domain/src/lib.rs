@@ -5,9 +5,11 @@
 
 pub mod agreement;
 pub mod calendar;
+pub mod capital;
 pub mod coverage;
 pub mod division;
 pub mod duration;
+pub mod identifier;
 pub mod ids;
 pub mod money;
 pub mod reason;
