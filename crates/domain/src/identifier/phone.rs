@@ -97,18 +97,13 @@ fn read(text: &str) -> (String, Option<PhoneKind>) {
     }
 }
 
-/// Half-width, one sort of hyphen, without blanks, brackets and the plus of the country code.
+/// Half-width, one sort of hyphen, without blanks and brackets.
 fn plain(text: &str) -> String {
-    let kept: String = text
-        .chars()
+    text.chars()
         .map(half_width)
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c) && !"()".contains(*c))
         .map(|c| if is_separator(c) { '-' } else { c })
-        .collect();
-    match kept.strip_prefix('+') {
-        Some(rest) => format!("00{}", rest.trim_start_matches('-')),
-        None => kept,
-    }
+        .collect()
 }
 
 /// Splits at 转, or at the last hyphen when what precedes is complete without it.
@@ -143,6 +138,7 @@ fn without_hyphens(text: &str) -> String {
 fn without_country(digits: &str) -> String {
     let Some(rest) = digits
         .strip_prefix("0086")
+        .or_else(|| digits.strip_prefix("+86"))
         .or_else(|| digits.strip_prefix("86").filter(|rest| is_mobile(rest)))
     else {
         return digits.to_owned();
@@ -222,7 +218,8 @@ mod tests {
             ("张先生", "张先生", "phone.format"),
             ("0571-87654321转", "0571-87654321转", "phone.format"),
             ("", "", "phone.format"),
-            ("+", "00", "phone.format"),
+            ("+", "+", "phone.format"),
+            ("+44 20 7946 0958", "+442079460958", "phone.format"),
             ("1064812345678", "1064812345678", "phone.things"),
         ] {
             let checked = check(text);
