@@ -5,13 +5,13 @@
 
 use crate::callback::Callback;
 use crate::catalogue::{MonthlySales, Part, Product, Unit};
-use crate::ids::{PersonId, ProviderId};
+use crate::ids::{PersonId, ProviderId, StatementId};
 use crate::ledger::Entry;
 use crate::obligation::Obligation;
 use crate::order::Order;
 use crate::party::{Customer, Person, Provider, Technician};
 use crate::request::Request;
-use crate::settlement::Statement;
+use crate::settlement::{Statement, StatementLine};
 use crate::signed::SignedAgreement;
 use crate::words::Words;
 use jiff::Timestamp;
@@ -307,12 +307,25 @@ pub enum Recipient {
     Centre,
 }
 
+/// Lines appended to a statement's round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppendedLines {
+    /// The statement.
+    pub statement_id: StatementId,
+    /// The round of submission.
+    pub round: u32,
+    /// The lines.
+    pub lines: Vec<StatementLine>,
+}
+
 /// Everything one command does; committed as a whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "an outcome does nothing until it is committed"]
 pub struct Outcome {
     /// Changed records.
     pub changes: Vec<Change>,
+    /// Statement lines.
+    pub lines: Vec<AppendedLines>,
     /// Balanced ledger entries.
     pub entries: Vec<Entry>,
     /// Instants to look again.
@@ -345,6 +358,14 @@ impl Outcome {
         self.and(obligation)
     }
 
+    /// Further lines of a statement; nothing when there are none.
+    pub fn and_lines(mut self, statement: &Statement, lines: Vec<StatementLine>) -> Self {
+        if !lines.is_empty() {
+            self.lines.push(AppendedLines { statement_id: statement.id, round: statement.round, lines });
+        }
+        self
+    }
+
     /// A ledger entry.
     pub fn and_entry(mut self, entry: Entry) -> Self {
         self.entries.push(entry);
@@ -360,6 +381,7 @@ impl Outcome {
     /// Joins another outcome to this one.
     pub fn join(mut self, other: Self) -> Self {
         self.changes.extend(other.changes);
+        self.lines.extend(other.lines);
         self.entries.extend(other.entries);
         self.wakes.extend(other.wakes);
         self.messages.extend(other.messages);

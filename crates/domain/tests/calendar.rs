@@ -1,5 +1,10 @@
 //! The State Council's calendar and the arithmetic of working time, by worked examples, an oracle and properties.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test whose own input cannot be read has failed"
+)]
+
 use domain::Span;
 use domain::calendar::{Calendar, Hours};
 use jiff::civil::{Date, Weekday};

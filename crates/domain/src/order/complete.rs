@@ -4,6 +4,7 @@ use super::{Charge, Order, OrderFact, Stage};
 use crate::coverage::{Cause, CoverageDecision};
 use crate::ids::PartId;
 use crate::money::Fen;
+use crate::month::Month;
 use crate::outcome::{Changed, Stamp};
 use crate::refusal::Refusal;
 use crate::request::required;
@@ -49,6 +50,8 @@ pub struct PartUsed {
 pub struct Completion {
     /// When.
     pub completed_at: Timestamp,
+    /// The month it counts for, by the agreement's time zone.
+    pub month: Month,
     /// What was found and done.
     pub diagnosis: Diagnosis,
     /// Labour.
@@ -62,6 +65,8 @@ pub struct Completion {
 /// The command to complete an order; parts are already looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complete {
+    /// The month it counts for, by the agreement's time zone.
+    pub month: Month,
     /// What was found and done.
     pub diagnosis: Diagnosis,
     /// Labour, 1 to 1 440 minutes.

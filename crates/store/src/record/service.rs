@@ -13,7 +13,6 @@ use domain::order::Order;
 use domain::outcome::Subject;
 use domain::request::Request;
 use domain::settlement::{Statement, StatementLine};
-use jiff::tz::TimeZone;
 
 /// The code a category is stored under; an undecided one is a word of its own, never an empty cell.
 pub const fn category_code(category: Option<Category>) -> &'static str {
@@ -24,12 +23,6 @@ pub const fn category_code(category: Option<Category>) -> &'static str {
         Some(Category::Internal) => "internal",
         None => "undecided",
     }
-}
-
-/// The month an order was completed in, where it was completed.
-fn completed_month(order: &Order) -> Option<String> {
-    let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
-    order.completion().map(|completion| Month::at(completion.completed_at, &zone).to_string())
 }
 
 impl Stored for Request {
@@ -91,7 +84,7 @@ impl Stored for Order {
             self.opened.agreement_id,
             self.opened.reported_at,
             self.due_at.filter(|_| self.is_open()),
-            completed_month(self),
+            self.completion().map(|completion| completion.month.to_string()),
             self.judgement.as_ref().map(|judgement| judgement.kind.code()),
             self.statement_id,
         ]
