@@ -142,7 +142,15 @@ impl Session {
     /// on SQLite.
     async fn prepared(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Statement, StoreError> {
         if let Some(statement) = self.statements.get(sql) {
-            return Ok(statement.clone());
+            let fits = statement.params().len() == args.len();
+            return if fits {
+                Ok(statement.clone())
+            } else {
+                Err(wrong_count(args, sql))
+            };
+        }
+        if highest_marker(sql) != args.len() {
+            return Err(wrong_count(args, sql));
         }
         let types: Vec<Type> = args.iter().map(type_of).collect();
         let statement = self.client.prepare_typed(sql, &types).await?;
@@ -152,6 +160,20 @@ impl Session {
         self.statements.insert(sql.into(), statement.clone());
         Ok(statement)
     }
+}
+
+fn wrong_count(args: &[Value<'_>], sql: &str) -> StoreError {
+    StoreError::other(format!("{} values do not fit the markers of: {sql}", args.len()))
+}
+
+/// The highest `$n` of a statement.
+fn highest_marker(sql: &str) -> usize {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let markers = sql
+        .split('$')
+        .skip(1)
+        .filter_map(|rest| rest[..digits(rest)].parse().ok());
+    markers.max().unwrap_or(0)
 }
 
 const fn type_of(value: &Value<'_>) -> Type {
