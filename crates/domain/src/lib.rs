@@ -6,8 +6,8 @@
 pub mod agreement;
 pub mod calendar;
 pub mod callback;
-pub mod catalogue;
 pub mod capital;
+pub mod catalogue;
 pub mod coverage;
 pub mod division;
 pub mod duration;

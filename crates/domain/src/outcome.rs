@@ -361,7 +361,11 @@ impl Outcome {
     /// Further lines of a statement; nothing when there are none.
     pub fn and_lines(mut self, statement: &Statement, lines: Vec<StatementLine>) -> Self {
         if !lines.is_empty() {
-            self.lines.push(AppendedLines { statement_id: statement.id, round: statement.round, lines });
+            self.lines.push(AppendedLines {
+                statement_id: statement.id,
+                round: statement.round,
+                lines,
+            });
         }
         self
     }

@@ -36,10 +36,14 @@ pub struct JournalRow {
 
 impl JournalRow {
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let kind = SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
+        let kind =
+            SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
         Ok(Self {
             seq: row.get(0)?,
-            subject: Subject { kind, id: row.get(2)? },
+            subject: Subject {
+                kind,
+                id: row.get(2)?,
+            },
             subject_version: row.get(3)?,
             fact: row.get(4)?,
             body: row.get(5)?,
@@ -71,7 +75,11 @@ impl JournalRow {
 }
 
 /// Appends facts to the strand. Their `seq` and `hash` are set here.
-pub(crate) async fn append(tx: &mut Tx, tenant: TenantId, mut rows: Vec<JournalRow>) -> Result<(), StoreError> {
+pub(crate) async fn append(
+    tx: &mut Tx,
+    tenant: TenantId,
+    mut rows: Vec<JournalRow>,
+) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -84,16 +92,15 @@ pub(crate) async fn append(tx: &mut Tx, tenant: TenantId, mut rows: Vec<JournalR
             |row| Ok((row.int(0)?, row.bytes(1)?)),
         )
         .await?;
-    let (last, mut hash) = match head {
-        Some(head) => head,
-        None => {
-            tx.exec(
-                "INSERT INTO journal_head (tenant_id, strand, seq, hash) VALUES ($1, $2, $3, $4)",
-                args![tenant, STRAND, count, Vec::<u8>::new()],
-            )
-            .await?;
-            (count, Vec::new())
-        }
+    let (last, mut hash) = if let Some(head) = head {
+        head
+    } else {
+        tx.exec(
+            "INSERT INTO journal_head (tenant_id, strand, seq, hash) VALUES ($1, $2, $3, $4)",
+            args![tenant, STRAND, count, Vec::<u8>::new()],
+        )
+        .await?;
+        (count, Vec::new())
     };
     for (row, seq) in rows.iter_mut().zip(last - count + 1..) {
         row.seq = seq;
@@ -149,7 +156,12 @@ pub async fn of_subject(
 }
 
 /// The rows of the strand after a place in it, up to a limit.
-pub async fn after(tx: &mut Tx, tenant: TenantId, seq: i64, limit: i64) -> Result<Vec<JournalRow>, StoreError> {
+pub async fn after(
+    tx: &mut Tx,
+    tenant: TenantId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<JournalRow>, StoreError> {
     tx.all(
         "SELECT seq, subject_kind, subject_id, subject_version, fact, body, happened_at, done_by, hash
          FROM journal WHERE tenant_id = $1 AND strand = $2 AND seq > $3 ORDER BY seq LIMIT $4",

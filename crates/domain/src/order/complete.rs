@@ -93,6 +93,7 @@ impl Order {
             return Err(self.wrong_stage(&Words::fixed("完工", "completed")));
         };
         let Complete {
+            month,
             diagnosis,
             labour_minutes,
             parts,
@@ -155,6 +156,7 @@ impl Order {
         .map_err(|refusal| refusal.by_rule("A1.15"))?;
         let completion = Completion {
             completed_at: stamp.at,
+            month,
             diagnosis,
             labour_minutes,
             parts,

@@ -9,7 +9,8 @@ use domain::catalogue::{MonthlySales, Part, Product, Unit};
 use domain::ids::{CustomerId, ProviderId, TenantId};
 
 impl Stored for Product {
-    const INSERT: &'static str = "INSERT INTO product (tenant_id, product_id, version, body, code, product_line)
+    const INSERT: &'static str =
+        "INSERT INTO product (tenant_id, product_id, version, body, code, product_line)
          VALUES ($1, $2, $3, $4, $5, $6)";
     const UPDATE: &'static str = "UPDATE product SET version = $3, body = $4, code = $5, product_line = $6
          WHERE tenant_id = $1 AND product_id = $2 AND version = $7";
@@ -19,11 +20,7 @@ impl Stored for Product {
     const COLUMNS: usize = 2;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.profile.code,
-            &self.profile.product_line,
-        ]
-        .into()
+        args![&self.profile.code, &self.profile.product_line,].into()
     }
 }
 
@@ -38,17 +35,16 @@ impl Stored for Part {
     const COLUMNS: usize = 1;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.profile.code,
-        ]
-        .into()
+        args![&self.profile.code,].into()
     }
 }
 
 impl Stored for Unit {
-    const INSERT: &'static str = "INSERT INTO unit (tenant_id, unit_id, version, body, serial, product_id, customer_id)
+    const INSERT: &'static str =
+        "INSERT INTO unit (tenant_id, unit_id, version, body, serial, product_id, customer_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    const UPDATE: &'static str = "UPDATE unit SET version = $3, body = $4, serial = $5, product_id = $6, customer_id = $7
+    const UPDATE: &'static str =
+        "UPDATE unit SET version = $3, body = $4, serial = $5, product_id = $6, customer_id = $7
          WHERE tenant_id = $1 AND unit_id = $2 AND version = $8";
     const LOAD: &'static str = "SELECT body FROM unit WHERE tenant_id = $1 AND unit_id = $2";
     const SCAN: &'static str = "SELECT unit_id, version, body, serial, product_id, customer_id FROM unit
@@ -66,14 +62,17 @@ impl Stored for Unit {
 }
 
 impl Stored for MonthlySales {
-    const INSERT: &'static str = "INSERT INTO sales (tenant_id, sales_id, version, body, provider_id, month, product_line,
+    const INSERT: &'static str =
+        "INSERT INTO sales (tenant_id, sales_id, version, body, provider_id, month, product_line,
          amount_fen)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    const UPDATE: &'static str = "UPDATE sales SET version = $3, body = $4, provider_id = $5, month = $6, product_line = $7,
+    const UPDATE: &'static str =
+        "UPDATE sales SET version = $3, body = $4, provider_id = $5, month = $6, product_line = $7,
          amount_fen = $8
          WHERE tenant_id = $1 AND sales_id = $2 AND version = $9";
     const LOAD: &'static str = "SELECT body FROM sales WHERE tenant_id = $1 AND sales_id = $2";
-    const SCAN: &'static str = "SELECT sales_id, version, body, provider_id, month, product_line, amount_fen FROM sales
+    const SCAN: &'static str =
+        "SELECT sales_id, version, body, provider_id, month, product_line, amount_fen FROM sales
          WHERE tenant_id = $1 AND sales_id > $2 ORDER BY sales_id LIMIT $3";
     const COLUMNS: usize = 4;
 
@@ -89,8 +88,17 @@ impl Stored for MonthlySales {
 }
 
 /// The product with this code.
-pub async fn product_by_code(tx: &mut Tx, tenant: TenantId, code: &str) -> Result<Option<Product>, StoreError> {
-    find_by(tx, "SELECT body FROM product WHERE tenant_id = $1 AND code = $2", args![tenant, code]).await
+pub async fn product_by_code(
+    tx: &mut Tx,
+    tenant: TenantId,
+    code: &str,
+) -> Result<Option<Product>, StoreError> {
+    find_by(
+        tx,
+        "SELECT body FROM product WHERE tenant_id = $1 AND code = $2",
+        args![tenant, code],
+    )
+    .await
 }
 
 /// Products by code, after one, up to a limit.
@@ -106,18 +114,33 @@ pub async fn products_after(
 
 /// The part with this code.
 pub async fn part_by_code(tx: &mut Tx, tenant: TenantId, code: &str) -> Result<Option<Part>, StoreError> {
-    find_by(tx, "SELECT body FROM part WHERE tenant_id = $1 AND code = $2", args![tenant, code]).await
+    find_by(
+        tx,
+        "SELECT body FROM part WHERE tenant_id = $1 AND code = $2",
+        args![tenant, code],
+    )
+    .await
 }
 
 /// Parts by code, after one, up to a limit.
-pub async fn parts_after(tx: &mut Tx, tenant: TenantId, code: &str, limit: i64) -> Result<Vec<Part>, StoreError> {
+pub async fn parts_after(
+    tx: &mut Tx,
+    tenant: TenantId,
+    code: &str,
+    limit: i64,
+) -> Result<Vec<Part>, StoreError> {
     let sql = "SELECT body FROM part WHERE tenant_id = $1 AND code > $2 ORDER BY code LIMIT $3";
     list_by(tx, sql, args![tenant, code, limit]).await
 }
 
 /// The unit with this serial.
 pub async fn unit_by_serial(tx: &mut Tx, tenant: TenantId, serial: &str) -> Result<Option<Unit>, StoreError> {
-    find_by(tx, "SELECT body FROM unit WHERE tenant_id = $1 AND serial = $2", args![tenant, serial]).await
+    find_by(
+        tx,
+        "SELECT body FROM unit WHERE tenant_id = $1 AND serial = $2",
+        args![tenant, serial],
+    )
+    .await
 }
 
 /// The units of a customer, newest first, up to a limit.
@@ -127,7 +150,8 @@ pub async fn units_of_customer(
     customer: CustomerId,
     limit: i64,
 ) -> Result<Vec<Unit>, StoreError> {
-    let sql = "SELECT body FROM unit WHERE tenant_id = $1 AND customer_id = $2 ORDER BY unit_id DESC LIMIT $3";
+    let sql =
+        "SELECT body FROM unit WHERE tenant_id = $1 AND customer_id = $2 ORDER BY unit_id DESC LIMIT $3";
     list_by(tx, sql, args![tenant, customer, limit]).await
 }
 

@@ -19,18 +19,16 @@ impl Stored for Customer {
     const COLUMNS: usize = 2;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.contact.name,
-            &self.contact.phone,
-        ]
-        .into()
+        args![&self.contact.name, &self.contact.phone,].into()
     }
 }
 
 impl Stored for Provider {
-    const INSERT: &'static str = "INSERT INTO provider (tenant_id, provider_id, version, body, code, name, active)
+    const INSERT: &'static str =
+        "INSERT INTO provider (tenant_id, provider_id, version, body, code, name, active)
          VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    const UPDATE: &'static str = "UPDATE provider SET version = $3, body = $4, code = $5, name = $6, active = $7
+    const UPDATE: &'static str =
+        "UPDATE provider SET version = $3, body = $4, code = $5, name = $6, active = $7
          WHERE tenant_id = $1 AND provider_id = $2 AND version = $8";
     const LOAD: &'static str = "SELECT body FROM provider WHERE tenant_id = $1 AND provider_id = $2";
     const SCAN: &'static str = "SELECT provider_id, version, body, code, name, active FROM provider
@@ -38,17 +36,13 @@ impl Stored for Provider {
     const COLUMNS: usize = 3;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.profile.code,
-            &self.profile.name,
-            self.profile.active,
-        ]
-        .into()
+        args![&self.profile.code, &self.profile.name, self.profile.active,].into()
     }
 }
 
 impl Stored for Technician {
-    const INSERT: &'static str = "INSERT INTO technician (tenant_id, technician_id, version, body, provider_id)
+    const INSERT: &'static str =
+        "INSERT INTO technician (tenant_id, technician_id, version, body, provider_id)
          VALUES ($1, $2, $3, $4, $5)";
     const UPDATE: &'static str = "UPDATE technician SET version = $3, body = $4, provider_id = $5
          WHERE tenant_id = $1 AND technician_id = $2 AND version = $6";
@@ -58,17 +52,16 @@ impl Stored for Technician {
     const COLUMNS: usize = 1;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            self.profile.provider_id,
-        ]
-        .into()
+        args![self.profile.provider_id,].into()
     }
 }
 
 impl Stored for Person {
-    const INSERT: &'static str = "INSERT INTO person (tenant_id, person_id, version, body, login, role, provider_id, active)
+    const INSERT: &'static str =
+        "INSERT INTO person (tenant_id, person_id, version, body, login, role, provider_id, active)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    const UPDATE: &'static str = "UPDATE person SET version = $3, body = $4, login = $5, role = $6, provider_id = $7, active
+    const UPDATE: &'static str =
+        "UPDATE person SET version = $3, body = $4, login = $5, role = $6, provider_id = $7, active
          = $8
          WHERE tenant_id = $1 AND person_id = $2 AND version = $9";
     const LOAD: &'static str = "SELECT body FROM person WHERE tenant_id = $1 AND person_id = $2";
@@ -88,14 +81,17 @@ impl Stored for Person {
 }
 
 impl Stored for SignedAgreement {
-    const INSERT: &'static str = "INSERT INTO agreement (tenant_id, agreement_id, version, body, code, number, from_on,
+    const INSERT: &'static str =
+        "INSERT INTO agreement (tenant_id, agreement_id, version, body, code, number, from_on,
          until_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    const UPDATE: &'static str = "UPDATE agreement SET version = $3, body = $4, code = $5, number = $6, from_on = $7,
+    const UPDATE: &'static str =
+        "UPDATE agreement SET version = $3, body = $4, code = $5, number = $6, from_on = $7,
          until_on = $8
          WHERE tenant_id = $1 AND agreement_id = $2 AND version = $9";
     const LOAD: &'static str = "SELECT body FROM agreement WHERE tenant_id = $1 AND agreement_id = $2";
-    const SCAN: &'static str = "SELECT agreement_id, version, body, code, number, from_on, until_on FROM agreement
+    const SCAN: &'static str =
+        "SELECT agreement_id, version, body, code, number, from_on, until_on FROM agreement
          WHERE tenant_id = $1 AND agreement_id > $2 ORDER BY agreement_id LIMIT $3";
     const COLUMNS: usize = 4;
 
@@ -117,7 +113,8 @@ pub async fn customers_by_phone(
     phone: &str,
     limit: i64,
 ) -> Result<Vec<Customer>, StoreError> {
-    let sql = "SELECT body FROM customer WHERE tenant_id = $1 AND phone = $2 ORDER BY customer_id DESC LIMIT $3";
+    let sql =
+        "SELECT body FROM customer WHERE tenant_id = $1 AND phone = $2 ORDER BY customer_id DESC LIMIT $3";
     list_by(tx, sql, args![tenant, phone, limit]).await
 }
 
@@ -135,8 +132,17 @@ pub async fn customers_by_name(
 }
 
 /// The provider with this code.
-pub async fn provider_by_code(tx: &mut Tx, tenant: TenantId, code: &str) -> Result<Option<Provider>, StoreError> {
-    find_by(tx, "SELECT body FROM provider WHERE tenant_id = $1 AND code = $2", args![tenant, code]).await
+pub async fn provider_by_code(
+    tx: &mut Tx,
+    tenant: TenantId,
+    code: &str,
+) -> Result<Option<Provider>, StoreError> {
+    find_by(
+        tx,
+        "SELECT body FROM provider WHERE tenant_id = $1 AND code = $2",
+        args![tenant, code],
+    )
+    .await
 }
 
 /// Providers by code, after one, up to a limit.
@@ -166,9 +172,11 @@ pub async fn dispatch_candidates(
          WHERE t.tenant_id = $1 AND p.tenant_id = $1 AND t.product_line = $2 AND t.division IN ($3, $4, $5)
            AND p.active = 1
          ORDER BY p.code LIMIT 100";
-    tx.all(sql, args![tenant, product_line, part(6), part(4), part(2)], |row| {
-        Ok((super::from_body(row.str(0)?)?, row.int(1)?))
-    })
+    tx.all(
+        sql,
+        args![tenant, product_line, part(6), part(4), part(2)],
+        |row| Ok((super::from_body(row.str(0)?)?, row.int(1)?)),
+    )
     .await
 }
 
@@ -185,8 +193,17 @@ pub async fn technicians_of(
 }
 
 /// The person with this sign-in name.
-pub async fn person_by_login(tx: &mut Tx, tenant: TenantId, login: &str) -> Result<Option<Person>, StoreError> {
-    find_by(tx, "SELECT body FROM person WHERE tenant_id = $1 AND login = $2", args![tenant, login]).await
+pub async fn person_by_login(
+    tx: &mut Tx,
+    tenant: TenantId,
+    login: &str,
+) -> Result<Option<Person>, StoreError> {
+    find_by(
+        tx,
+        "SELECT body FROM person WHERE tenant_id = $1 AND login = $2",
+        args![tenant, login],
+    )
+    .await
 }
 
 /// People by sign-in name, after one, up to a limit.
