@@ -5,12 +5,12 @@
 //! to the whole.
 
 use super::{LineKind, StatementLine};
-use crate::agreement::{Agreement, PartRule};
+use crate::agreement::{Agreement, PartIssue, PartRule, ShareBasis};
 use crate::coverage::Category;
 use crate::ids::OrderId;
 use crate::money::{Fen, Rounding};
 use crate::order::{Judgement, JudgementKind, PartUsed};
-use crate::reason::Citation;
+use crate::reason::{Answer, Citation};
 use crate::words;
 use std::collections::BTreeMap;
 
@@ -111,16 +111,16 @@ fn unit_lines(agreement: &Agreement, order: &ClaimedOrder, lines: &mut Lines) {
     }
 }
 
-/// The deduction for a part whose old part did not come back (A1.20–A1.22, A2.8).
+/// The deduction for a part whose old part did not come back (A1.20–A1.22, A2.8). What the provider buys anyway
+/// (A1.19) is paid with the goods and has no place here (A2.17).
 fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines: &mut Lines) {
-    let Some(rule) = agreement.terms().part_rule(&order.product_line, &part.code) else { return };
-    let charged = match rule.value {
-        // The provider bought the part itself, or gave the old one back: nothing moves (A1.19, A1.20).
-        PartRule::ProviderBuys => false,
-        PartRule::FreeUnder(limit) if part.cost_price_fen < limit => false,
-        PartRule::FreeUnder(_) | PartRule::Exchange | PartRule::ExchangeOnly => !part.old_returned,
-    };
-    if !charged {
+    let terms = agreement.terms();
+    let issue = terms.part_issue(&order.product_line, &part.code, part.cost_price_fen, part.old_returned);
+    let Some(Answer { value: PartIssue::Bought(_) | PartIssue::Refused, clause }) = issue else { return };
+    let bought_anyway = terms
+        .part_rule(&order.product_line, &part.code)
+        .is_some_and(|rule| rule.value == PartRule::ProviderBuys);
+    if bought_anyway {
         return;
     }
     let (code, quantity, price) = (&part.code, part.quantity, part.cost_price_fen);
@@ -132,7 +132,7 @@ fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines
         quantity,
         basis_fen: price,
         amount_fen: -price.times(quantity),
-        citation: agreement.cite(rule.clause),
+        citation: agreement.cite(clause),
         because: words!(
             "配件 {code} 未交回旧件，按成本价 {price} × {quantity} 扣款",
             "part {code} came without its old part: cost price {price} × {quantity}"
@@ -140,8 +140,13 @@ fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines
     });
 }
 
-/// What each order claims: its own fees, and an even share of the sales fees when the agreement pays by sales.
-pub fn claimed_amounts(lines: &[StatementLine], orders: &[(OrderId, String)]) -> BTreeMap<OrderId, Fen> {
+/// What each order claims: its own fees, and an even share of the sales fees where the agreement says so (A2.24).
+pub fn claimed_amounts(
+    agreement: &Agreement,
+    lines: &[StatementLine],
+    orders: &[(OrderId, String)],
+) -> BTreeMap<OrderId, Fen> {
+    let shares = agreement.terms().tenfold_fine().is_some_and(|fine| fine.value.share_basis == ShareBasis::Even);
     let mut claimed: BTreeMap<OrderId, Fen> = orders.iter().map(|(id, _)| (*id, Fen::ZERO)).collect();
     let mut shared = Fen::ZERO;
     for line in lines {
@@ -149,7 +154,7 @@ pub fn claimed_amounts(lines: &[StatementLine], orders: &[(OrderId, String)]) ->
             (LineKind::Repair | LineKind::Visit, Some(order)) => {
                 *claimed.entry(order).or_default() += line.amount_fen;
             }
-            (LineKind::SalesShare, _) => shared += line.amount_fen,
+            (LineKind::SalesShare, _) if shares => shared += line.amount_fen,
             _ => {}
         }
     }
@@ -169,7 +174,7 @@ pub fn judgement_lines(
     orders: &[(OrderId, String)],
     judged: &[(OrderId, Judgement)],
 ) -> Vec<StatementLine> {
-    let claimed = claimed_amounts(claims, orders);
+    let claimed = claimed_amounts(agreement, claims, orders);
     let mut lines =
         Lines { next: u32::try_from(claims.len()).unwrap_or(u32::MAX).saturating_add(1), lines: Vec::new() };
     let number_of = |id: OrderId| orders.iter().find(|(order, _)| *order == id).map(|(_, number)| number.clone());
