@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod journal;
 mod lane;
 pub mod migration;
+pub mod outbox;
 mod postgres;
 pub mod record;
 pub mod setting;
@@ -20,6 +21,7 @@ mod sqlite;
 mod store;
 pub mod tables;
 pub mod tenant;
+pub mod wake;
 
 pub use error::StoreError;
 pub use store::{Place, Settings, Store};
