@@ -13,6 +13,9 @@ use crate::words::Words;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// An agreement has no more clauses than this.
+const CLAUSES_MAX: u16 = 1_000;
+
 const PARAMETER: Codes = Codes {
     unknown: "parameter.unknown",
     missing: "parameter.missing",
@@ -42,7 +45,17 @@ pub(super) fn read_clauses(
             lines,
         };
         if let Some(mut clause) = reader.read(problems) {
-            let Ok(index) = u16::try_from(clauses.len()) else {
+            let place_of_clause = u16::try_from(clauses.len()).ok();
+            let Some(index) = place_of_clause.filter(|index| *index < CLAUSES_MAX) else {
+                problems.push(Problem::new(
+                    clause.kind_range,
+                    "document.too_many_clauses",
+                    words!(
+                        "条款超过 {CLAUSES_MAX} 条。",
+                        "There are more than {CLAUSES_MAX} clauses."
+                    ),
+                    Words::fixed("拆成几份协议。", "Split it into several agreements."),
+                ));
                 break;
             };
             clause.index = ClauseIndex(index);
@@ -97,8 +110,15 @@ impl SectionReader<'_> {
             ));
         }
         let kind = self.kind(block, problems)?;
-        let values = self.values(block, kind, problems);
-        self.check_blanks(Some((kind, &values)), problems);
+        let table = Table::parse(self.source, block.content.clone(), problems);
+        let owner = Owner {
+            code: PARAMETER,
+            range: block.kind.clone(),
+        };
+        let values = read_table(&table, kind.all_parameters(), self.lines, &owner, problems);
+        if !table.broken {
+            self.check_blanks(Some((kind, &values)), problems);
+        }
         let lines = match values.maybe_lines("product_lines") {
             Some(named) => (0..self.lines.len())
                 .filter(|line| named.contains(&self.lines[*line]))
@@ -137,15 +157,6 @@ impl SectionReader<'_> {
             ));
         }
         kind
-    }
-
-    fn values(&self, block: &Block, kind: &Kind, problems: &mut Vec<Problem>) -> Values {
-        let table = Table::parse(self.source, block.content.clone(), problems);
-        let owner = Owner {
-            code: PARAMETER,
-            range: block.kind.clone(),
-        };
-        read_table(&table, kind.all_parameters(), self.lines, &owner, problems)
     }
 
     /// Every blank has a value, and every value a blank: what is signed is what runs.
@@ -404,9 +415,14 @@ fn disjoint(one: &Value, other: &Value) -> bool {
 }
 
 fn check_conflicts(clauses: &[Clause], problems: &mut Vec<Problem>) {
+    // A broken reference is reported as such; what it leaves standing is only its consequence.
+    let is_broken =
+        |clause: &Clause| clause.exception_to.is_none() && clause.values.get("exception_to").is_some();
     for (place, clause) in clauses.iter().enumerate() {
         let conflict = clauses[..place].iter().find(|other| {
             other.kind.name == clause.kind.name
+                && !is_broken(clause)
+                && !is_broken(other)
                 && overlap(clause, other)
                 && !excepted(clauses, clause, other)
                 && !excepted(clauses, other, clause)

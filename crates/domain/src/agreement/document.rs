@@ -277,14 +277,17 @@ impl Reader<'_> {
                 continue;
             }
             let line_end = self.source[at..].find('\n').map_or(self.source.len(), |n| at + n);
-            let Some(close) = self.source[from..line_end].find("}}").map(|n| from + n) else {
+            let next = self.source[from..line_end]
+                .find("{{")
+                .map_or(line_end, |n| from + n);
+            let Some(close) = self.source[from..next].find("}}").map(|n| from + n) else {
                 self.problems.push(Problem::new(
-                    at..line_end,
+                    at..at + self.source[at..next].trim_end().len(),
                     "blank.unclosed",
                     Words::fixed("空格 {{ 没有以 }} 结束。", "The blank {{ is not closed by }}."),
                     Words::fixed("写成 {{名称}}。", "Write {{name}}."),
                 ));
-                from = line_end.max(from);
+                from = next;
                 continue;
             };
             let blank = Blank {

@@ -160,6 +160,9 @@ fn zone(values: &Values, problems: &mut Vec<Problem>) -> Option<TimeZone> {
 fn take_lines(table: &mut Table<'_>, owner: &Owner, problems: &mut Vec<Problem>) -> Vec<ProductLine> {
     let base = table.base;
     let Some(value) = table.table.remove("product_lines") else {
+        if table.broken {
+            return Vec::new();
+        }
         problems.push(Problem::new(
             owner.range.clone(),
             "front.missing_key",

@@ -176,6 +176,8 @@ pub(super) struct Table<'a> {
     pub table: DeTable<'a>,
     /// Where the text of the table begins in the file.
     pub base: usize,
+    /// Some of it could not be read, so what is missing may only be unreadable.
+    pub broken: bool,
 }
 
 impl<'a> Table<'a> {
@@ -183,6 +185,7 @@ impl<'a> Table<'a> {
     pub fn parse(source: &'a str, range: Range<usize>, problems: &mut Vec<Problem>) -> Self {
         let base = range.start;
         let (table, errors) = DeTable::parse_recoverable(&source[range]);
+        let broken = !errors.is_empty();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             let detail = error.message().lines().next().unwrap_or_default().to_owned();
@@ -202,6 +205,7 @@ impl<'a> Table<'a> {
         Self {
             table: table.into_inner(),
             base,
+            broken,
         }
     }
 
@@ -255,11 +259,19 @@ pub(super) fn read_table<'s>(
             .iter()
             .find(|(key, _)| key.get_ref() == parameter.name);
         let Some((key, value)) = found else {
-            absent(parameter, lines, owner, problems, &mut values);
+            if !table.broken {
+                absent(parameter, lines, owner, problems, &mut values);
+            }
             continue;
         };
         let value_range = table.place(&value.span());
-        match parameter.shape.read(value.get_ref(), lines) {
+        let read = if lines.is_empty() && matches!(parameter.shape, Shape::Line | Shape::Lines) {
+            // The front matter names no product lines, which is reported there.
+            Some(Value::Lines(Vec::new()))
+        } else {
+            parameter.shape.read(value.get_ref(), lines)
+        };
+        match read {
             Some(read) if !is_blank(value.get_ref()) => values.entries.push(Entry {
                 name: parameter.name,
                 words: parameter.words.clone(),
