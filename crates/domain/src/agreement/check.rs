@@ -110,12 +110,20 @@ impl SectionReader<'_> {
             ));
         }
         let kind = self.kind(block, problems)?;
+        let before = problems.len();
         let table = Table::parse(self.source, block.content.clone(), problems);
         let owner = Owner {
             code: PARAMETER,
             range: block.kind.clone(),
         };
         let values = read_table(&table, kind.all_parameters(), self.lines, &owner, problems);
+        if let (true, Some(check)) = (problems.len() == before, kind.check)
+            && let Err(fault) = check(&values)
+        {
+            let entry = values.entry(fault.key);
+            let range = entry.map_or_else(|| block.kind.clone(), |entry| entry.value_range.clone());
+            problems.push(Problem::new(range, "parameter.wrong", fault.message, fault.hint));
+        }
         if !table.broken {
             self.check_blanks(Some((kind, &values)), problems);
         }

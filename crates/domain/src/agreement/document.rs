@@ -54,7 +54,7 @@ pub(super) struct Document {
     pub sections: Vec<Section>,
 }
 
-/// The Markdown this language uses: plain CommonMark and tables.
+/// The Markdown this language uses: plain `CommonMark` and tables.
 pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
 }

@@ -159,7 +159,7 @@ fn zone(values: &Values, problems: &mut Vec<Problem>) -> Option<TimeZone> {
 /// Takes `[product_lines]` out of the table: `gas-stove = "燃气灶"`.
 fn take_lines(table: &mut Table<'_>, owner: &Owner, problems: &mut Vec<Problem>) -> Vec<ProductLine> {
     let base = table.base;
-    let Some(value) = table.table.remove("product_lines") else {
+    let Some(value) = table.content.remove("product_lines") else {
         if table.broken {
             return Vec::new();
         }
@@ -196,7 +196,7 @@ fn take_lines(table: &mut Table<'_>, owner: &Owner, problems: &mut Vec<Problem>)
         return Vec::new();
     }
     read_lines(&listed, |range| {
-        wrong(base + range.start..base + range.end, problems)
+        wrong(base + range.start..base + range.end, problems);
     })
 }
 

@@ -74,31 +74,20 @@ impl Agreement {
         let mut clauses = check::read_clauses(source, &document, &lines, &mut problems);
         check::check_numbers(&document, &mut problems);
         check::check_exceptions(&mut clauses, &mut problems);
-        // Values that are missing or of the wrong shape cannot be entered into terms.
-        if problems.is_empty()
-            && let Some(front) = front
-        {
-            let (terms, faults) = Terms::of(front.lines.clone(), by_depth(&clauses));
-            if faults.is_empty() {
-                return Ok(Self {
+        match front {
+            Some(front) if problems.is_empty() => {
+                let terms = Terms::of(front.lines.clone(), by_depth(&clauses));
+                Ok(Self {
                     file: file.to_owned(),
                     source: source.to_owned(),
                     front,
                     document,
                     clauses,
                     terms,
-                });
+                })
             }
-            for (index, fault) in faults {
-                let clause = &clauses[usize::from(index.0)];
-                let range = clause
-                    .values
-                    .entry(fault.key)
-                    .map_or_else(|| clause.kind_range.clone(), |entry| entry.value_range.clone());
-                problems.push(Problem::new(range, "parameter.wrong", fault.message, fault.hint));
-            }
+            _ => Err(diagnostic::locate(problems, file, source)),
         }
-        Err(diagnostic::locate(problems, file, source))
     }
 
     /// Runs the agreement's own examples; empty when all pass.

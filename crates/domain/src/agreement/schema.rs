@@ -173,7 +173,7 @@ readers! {
 /// A table as it stands in the file: its keys and values, and where they are.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
-    pub table: DeTable<'a>,
+    pub content: DeTable<'a>,
     /// Where the text of the table begins in the file.
     pub base: usize,
     /// Some of it could not be read, so what is missing may only be unreadable.
@@ -203,7 +203,7 @@ impl<'a> Table<'a> {
             ));
         }
         Self {
-            table: table.into_inner(),
+            content: table.into_inner(),
             base,
             broken,
         }
@@ -241,7 +241,7 @@ pub(super) fn read_table<'s>(
     problems: &mut Vec<Problem>,
 ) -> Values {
     let names: Vec<&str> = schema.clone().map(|parameter| parameter.name).collect();
-    for key in table.table.keys() {
+    for key in table.content.keys() {
         if !names.contains(&key.get_ref().as_ref()) {
             let name = key.get_ref();
             problems.push(Problem::new(
@@ -255,7 +255,7 @@ pub(super) fn read_table<'s>(
     let mut values = Values::default();
     for parameter in schema {
         let found = table
-            .table
+            .content
             .iter()
             .find(|(key, _)| key.get_ref() == parameter.name);
         let Some((key, value)) = found else {

@@ -1,7 +1,7 @@
 //! The terms: an agreement's clauses as plain tables, so that a question is a lookup and nothing is parsed again.
 
 use super::clause::{
-    ApprovalChain, Clause, ComplaintFine, Consignment, CustomerField, Deadline, Earmarked, Fault, PartEntry,
+    ApprovalChain, Clause, ComplaintFine, Consignment, CustomerField, Deadline, Earmarked, PartEntry,
     PartIssue, PartRule, PaymentTerm, RegionSpans, Report, ReturnedGoods, SettlementWindow, Severity, Target,
     TenfoldFine, UnitFee, VoidIncomplete, WarrantyTerm,
 };
@@ -60,11 +60,8 @@ pub struct Terms {
 
 impl Terms {
     /// Enters the clauses in the order given, so that a later one overrides an earlier one; the caller puts
-    /// exceptions after what they are exceptions to. Values that do not go together are returned.
-    pub(super) fn of<'a>(
-        lines: Vec<ProductLine>,
-        clauses: impl Iterator<Item = &'a Clause>,
-    ) -> (Self, Vec<(ClauseIndex, Fault)>) {
+    /// exceptions after what they are exceptions to.
+    pub(super) fn of<'a>(lines: Vec<ProductLine>, clauses: impl Iterator<Item = &'a Clause>) -> Self {
         let count = lines.len();
         let mut terms = Self {
             lines,
@@ -89,13 +86,10 @@ impl Terms {
             tenfold_fine: None,
             earmarked: None,
         };
-        let mut faults = Vec::new();
         for clause in clauses {
-            if let Err(fault) = (clause.kind.enter)(clause, &mut terms) {
-                faults.push((clause.index, fault));
-            }
+            (clause.kind.enter)(clause, &mut terms);
         }
-        (terms, faults)
+        terms
     }
 
     /// The product lines of the agreement.

@@ -249,13 +249,14 @@ fn a_differing_example_says_what_it_got() {
 }
 
 fn deadline(number: &str, parameters: &str) -> String {
-    let mut blanks = String::new();
-    for line in parameters.lines() {
-        let name = line.split(" = ").next().unwrap();
-        blanks.push_str(&format!("{{{{{name}}}}} "));
-    }
+    let blanks: Vec<String> = parameters
+        .lines()
+        .filter_map(|line| line.split(" = ").next())
+        .map(|name| format!("{{{{{name}}}}}"))
+        .collect();
+    let blanks = blanks.join(" ");
     format!(
-        "### {number} 时限\n{blanks}{{{{city}}}} {{{{county}}}}\n```clause restore-within\ncity = \"24h\"\ncounty = \"48h\"\n{parameters}\n```\n"
+        "### {number} 时限\n{blanks} {{{{city}}}} {{{{county}}}}\n```clause restore-within\ncity = \"24h\"\ncounty = \"48h\"\n{parameters}\n```\n"
     )
 }
 

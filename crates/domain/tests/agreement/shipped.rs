@@ -15,7 +15,7 @@ fn every_shipped_agreement_checks_clean_and_its_examples_hold() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.ends_with(".md") || name == "README.md" {
+        if path.extension().is_none_or(|extension| extension != "md") || name == "README.md" {
             continue;
         }
         let agreement = parse(&name, &std::fs::read_to_string(&path).unwrap());

@@ -2,7 +2,7 @@
 //! time before (A2.11, A2.12).
 
 use super::{Clause, Fault, Findings, Kind, Question, Scope, choice, found, least_of};
-use crate::agreement::schema::Parameter;
+use crate::agreement::schema::{Parameter, Values};
 use crate::agreement::terms::Terms;
 use crate::agreement::value::{Choice, Shape, Unit, Value};
 use crate::coverage::Short;
@@ -125,6 +125,7 @@ sample = 2
 next = "finance"
 ```
 "#,
+    check: Some(check),
     enter,
     answer,
 };
@@ -145,24 +146,26 @@ const fn code(step: ApprovalStep) -> &'static str {
     }
 }
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
-    let steps: Short<ApprovalStep, 3> = clause.values.choices("steps").into_iter().map(step).collect();
-    if steps.iter().last() != Some(&ApprovalStep::Finance) {
-        return Err(Fault::new(
-            "steps",
-            Words::fixed(
-                "审批的最后一步不是财务付款。",
-                "The last step is not payment by finance.",
-            ),
-            Words::fixed("以 \"finance\" 结束。", "End with \"finance\"."),
-        ));
+fn check(values: &Values) -> Result<(), Fault> {
+    if values.choices("steps").last() == Some(&"finance") {
+        return Ok(());
     }
+    Err(Fault::new(
+        "steps",
+        Words::fixed(
+            "审批的最后一步不是财务付款。",
+            "The last step is not payment by finance.",
+        ),
+        Words::fixed("以 \"finance\" 结束。", "End with \"finance\"."),
+    ))
+}
+
+fn enter(clause: &Clause, terms: &mut Terms) {
     terms.approval_chain = Some(clause.says(ApprovalChain {
-        steps,
+        steps: clause.values.choices("steps").into_iter().map(step).collect(),
         sample: clause.values.percent("sample"),
         sample_at_least: clause.values.number("sample_at_least"),
     }));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -58,13 +58,13 @@ needed = 3
 met = false
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     terms.callback_quota = Some(clause.says(clause.values.percent("at_least")));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -1,7 +1,7 @@
 //! `complaint-fine`: the fine for a complaint the provider's service caused, by severity (A2.7).
 
 use super::{Clause, Fault, Findings, Kind, Question, Scope, found};
-use crate::agreement::schema::Parameter;
+use crate::agreement::schema::{Parameter, Values};
 use crate::agreement::terms::Terms;
 use crate::agreement::value::{Choice, Shape, Value};
 use crate::money::Fen;
@@ -79,26 +79,33 @@ severity = "serious"
 fine = "200.00"
 ```
 "#,
+    check: Some(check),
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
-    let values = &clause.values;
-    let fine = ComplaintFine {
+fn check(values: &Values) -> Result<(), Fault> {
+    let fine = read(values);
+    if fine.minor <= fine.serious && fine.serious <= fine.grave {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "grave",
+        Words::fixed("较重的投诉扣得反而少。", "A graver complaint is fined less."),
+        Words::fixed("一般 ≤ 较重 ≤ 严重。", "Keep minor ≤ serious ≤ grave."),
+    ))
+}
+
+fn read(values: &Values) -> ComplaintFine {
+    ComplaintFine {
         minor: values.money("minor"),
         serious: values.money("serious"),
         grave: values.money("grave"),
-    };
-    if fine.minor > fine.serious || fine.serious > fine.grave {
-        return Err(Fault::new(
-            "grave",
-            Words::fixed("较重的投诉扣得反而少。", "A graver complaint is fined less."),
-            Words::fixed("一般 ≤ 较重 ≤ 严重。", "Keep minor ≤ serious ≤ grave."),
-        ));
     }
-    terms.complaint_fine = Some(clause.says(fine));
-    Ok(())
+}
+
+fn enter(clause: &Clause, terms: &mut Terms) {
+    terms.complaint_fine = Some(clause.says(read(&clause.values)));
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -60,17 +60,17 @@ sales = "300000.00"
 stock = "3000.00"
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     let consignment = Consignment {
         share: clause.values.percent("share"),
         months: clause.values.number("months"),
     };
     clause.set(&mut terms.consignment, &consignment);
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -2,7 +2,7 @@
 //! (A1.19–A1.22, A2.8).
 
 use super::{Clause, Fault, Findings, Kind, Question, Scope, choice, found};
-use crate::agreement::schema::Parameter;
+use crate::agreement::schema::{Parameter, Values};
 use crate::agreement::terms::Terms;
 use crate::agreement::value::{Choice, Shape, Value};
 use crate::money::Fen;
@@ -37,9 +37,8 @@ impl PartRule {
     /// What one part at `price` comes to; `None` when the rule does not reach so dear a part.
     pub fn issue(self, price: Fen, old_returned: bool) -> Option<PartIssue> {
         match self {
-            Self::ProviderBuys => Some(PartIssue::Bought(price)),
             Self::Exchange | Self::ExchangeOnly if old_returned => Some(PartIssue::Free),
-            Self::Exchange => Some(PartIssue::Bought(price)),
+            Self::ProviderBuys | Self::Exchange => Some(PartIssue::Bought(price)),
             Self::ExchangeOnly => Some(PartIssue::Refused),
             Self::FreeUnder(limit) => (price < limit).then_some(PartIssue::Free),
         }
@@ -144,37 +143,40 @@ outcome = "bought"
 clause = "6.2"
 ```
 "#,
+    check: Some(check),
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
-    let under = clause.values.maybe_money("under");
-    let rule = match (clause.values.choice("rule"), under) {
-        ("free-under", Some(limit)) => PartRule::FreeUnder(limit),
-        ("free-under", None) => {
-            return Err(Fault::new(
-                "rule",
-                Words::fixed(
-                    "供应方式 free-under 没有写明单价。",
-                    "The terms free-under name no price.",
-                ),
-                Words::fixed("补上 under = \"5.00\"。", "Add under = \"5.00\"."),
-            ));
-        }
-        (_, Some(_)) => {
-            return Err(Fault::new(
-                "under",
-                Words::fixed(
-                    "只有 free-under 才写单价 under。",
-                    "Only free-under has a price under.",
-                ),
-                Words::fixed("删去 under，或改 rule。", "Take out under, or change rule."),
-            ));
-        }
-        ("provider-buys", None) => PartRule::ProviderBuys,
-        ("exchange-only", None) => PartRule::ExchangeOnly,
-        (_, None) => PartRule::Exchange,
+fn check(values: &Values) -> Result<(), Fault> {
+    let is_free_under = values.choice("rule") == "free-under";
+    match (is_free_under, values.maybe_money("under")) {
+        (true, None) => Err(Fault::new(
+            "rule",
+            Words::fixed(
+                "供应方式 free-under 没有写明单价。",
+                "The terms free-under name no price.",
+            ),
+            Words::fixed("补上 under = \"5.00\"。", "Add under = \"5.00\"."),
+        )),
+        (false, Some(_)) => Err(Fault::new(
+            "under",
+            Words::fixed(
+                "只有 free-under 才写单价 under。",
+                "Only free-under has a price under.",
+            ),
+            Words::fixed("删去 under，或改 rule。", "Take out under, or change rule."),
+        )),
+        (true, Some(_)) | (false, None) => Ok(()),
+    }
+}
+
+fn enter(clause: &Clause, terms: &mut Terms) {
+    let rule = match clause.values.choice("rule") {
+        "provider-buys" => PartRule::ProviderBuys,
+        "exchange-only" => PartRule::ExchangeOnly,
+        "free-under" => PartRule::FreeUnder(clause.values.money("under")),
+        _ => PartRule::Exchange,
     };
     let parts = clause.values.maybe_texts("parts").map(<[String]>::to_vec);
     for line in &clause.lines {
@@ -184,7 +186,6 @@ fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
             clause: clause.index,
         });
     }
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

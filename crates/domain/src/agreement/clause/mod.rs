@@ -84,6 +84,9 @@ pub enum Scope {
     ProductLines,
 }
 
+/// Judges whether values go together.
+pub type Check = fn(&Values) -> Result<(), Fault>;
+
 /// One kind of clause.
 pub struct Kind {
     /// As it is written after `clause`: `restore-within`.
@@ -104,8 +107,10 @@ pub struct Kind {
     pub answers: &'static [Parameter],
     /// A worked section: heading, prose, clause, examples.
     pub sample: &'static str,
-    /// Puts the clause's values into the terms, or says which of them do not go together.
-    pub enter: fn(&Clause, &mut Terms) -> Result<(), Fault>,
+    /// Says which values do not go together, where that can be; asked only when each of them fits its shape.
+    pub check: Option<Check>,
+    /// Puts the clause's values into the terms.
+    pub enter: fn(&Clause, &mut Terms),
     /// Answers an example from the terms.
     pub answer: fn(&Question<'_>) -> Result<Findings, Fault>,
 }

@@ -58,6 +58,7 @@ sent = "2026-03-16"
 in_time = false
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
@@ -70,13 +71,12 @@ fn report(code: &str) -> Report {
     }
 }
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     let day = Some(clause.says(clause.values.number("day")));
     match report(clause.values.choice("report")) {
         Report::RepairQuality => terms.repair_quality_report = day,
         Report::QualityInformation => terms.quality_information_report = day,
     }
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -1,10 +1,11 @@
 //! `payment-term`: within how many days after receipt finance pays, and by which means (A2.13, A2.14).
 
 use super::{Clause, Fault, Findings, Kind, Question, Scope, choice, found};
-use crate::agreement::schema::Parameter;
+use crate::agreement::schema::{Parameter, Values};
 use crate::agreement::terms::Terms;
 use crate::agreement::value::{Choice, Shape, Value};
 use crate::duration::Span;
+use crate::words;
 use crate::words::Words;
 
 /// The days, and the means as it is written.
@@ -13,6 +14,9 @@ pub(in crate::agreement) struct PaymentTerm {
     pub days: i64,
     pub means: &'static str,
 }
+
+/// Nobody waits ten years for a repair fee; a longer term is a slip of the pen.
+const DAYS_MAX: i64 = 3_660;
 
 const MEANS: &[Choice] = &[Choice::new("bank-transfer", "银行转账", "bank transfer")];
 
@@ -51,27 +55,35 @@ received = "2026-02-18"
 due = "2026-03-10"
 ```
 "#,
+    check: Some(check),
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
-    let days = match clause.values.span("within") {
+/// The days of the term; the shape of `within` admits nothing but days.
+fn days(values: &Values) -> i64 {
+    match values.span("within") {
         Span::Days(days) => days,
         Span::Clock(_) | Span::Working(_) | Span::WorkingDays(_) => 0,
-    };
-    if !(1..=3660).contains(&days) {
-        return Err(Fault::new(
-            "within",
-            Words::fixed("付款期限超过十年。", "The payment term is longer than ten years."),
-            Words::fixed("写 1 到 3660 天。", "Write 1 to 3660 days."),
-        ));
     }
+}
+
+fn check(values: &Values) -> Result<(), Fault> {
+    if (1..=DAYS_MAX).contains(&days(values)) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "within",
+        Words::fixed("付款期限超过十年。", "The payment term is longer than ten years."),
+        words!("写 1 到 {DAYS_MAX} 天。", "Write 1 to {DAYS_MAX} days."),
+    ))
+}
+
+fn enter(clause: &Clause, terms: &mut Terms) {
     terms.payment_term = Some(clause.says(PaymentTerm {
-        days,
+        days: days(&clause.values),
         means: clause.values.choice("means"),
     }));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

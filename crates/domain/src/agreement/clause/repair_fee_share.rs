@@ -35,13 +35,13 @@ sales = "123450.50"
 fee = "1234.51"
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     clause.set(&mut terms.fee_share, &clause.values.percent("share"));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -56,17 +56,17 @@ visits = 3
 fee = "105.00"
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     let fee = UnitFee {
         repair: clause.values.money("repair"),
         visit: clause.values.money("visit"),
     };
     clause.set(&mut terms.fee_unit, &fee);
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

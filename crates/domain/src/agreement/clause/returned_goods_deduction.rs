@@ -59,15 +59,15 @@ cost = "86.50"
 deduction = "86.50"
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     terms.returned_goods = Some(clause.says(ReturnedGoods {
         share: clause.values.percent("share"),
     }));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

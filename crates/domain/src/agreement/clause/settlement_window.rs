@@ -1,7 +1,7 @@
 //! `settlement-window`: between which days of the month originals and form are sent (A2.9, A2.10).
 
 use super::{Clause, Fault, Findings, Kind, Question, Scope, found};
-use crate::agreement::schema::Parameter;
+use crate::agreement::schema::{Parameter, Values};
 use crate::agreement::terms::Terms;
 use crate::agreement::value::{Shape, Unit, Value};
 use crate::words;
@@ -59,28 +59,31 @@ sent = "2026-03-21"
 in_time = false
 ```
 "#,
+    check: Some(check),
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
-    let window = SettlementWindow {
+fn check(values: &Values) -> Result<(), Fault> {
+    let (first, last) = (values.number("first_day"), values.number("last_day"));
+    if first <= last {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "last_day",
+        words!(
+            "末日 {last} 在首日 {first} 之前。",
+            "The last day {last} is before the first day {first}."
+        ),
+        Words::fixed("首日不晚于末日。", "Let the first day be no later than the last."),
+    ))
+}
+
+fn enter(clause: &Clause, terms: &mut Terms) {
+    terms.settlement_window = Some(clause.says(SettlementWindow {
         first_day: clause.values.number("first_day"),
         last_day: clause.values.number("last_day"),
-    };
-    if window.last_day < window.first_day {
-        let (first, last) = (window.first_day, window.last_day);
-        return Err(Fault::new(
-            "last_day",
-            words!(
-                "末日 {last} 在首日 {first} 之前。",
-                "The last day {last} is before the first day {first}."
-            ),
-            Words::fixed("首日不晚于末日。", "Let the first day be no later than the last."),
-        ));
-    }
-    terms.settlement_window = Some(clause.says(window));
-    Ok(())
+    }));
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -28,7 +28,7 @@ pub(super) static KIND: Kind = Kind {
         "months without settlement",
     )],
     answers: &[Parameter::optional("waived", Shape::Flag, "视为放弃", "waived")],
-    sample: r#"
+    sample: r"
 ### 7.6 逾期
 连续 {{months}} 不报送的，视为放弃这些月的维修费。
 ```clause silence-waiver
@@ -42,14 +42,14 @@ waived = false
 silent_months = 3
 waived = true
 ```
-"#,
+",
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     terms.silence_waiver = Some(clause.says(clause.values.number("months")));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -102,11 +102,12 @@ valid_orders = 3
 fine = "3333.30"
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     let share_basis = if clause.values.choice("share_basis") == "even" {
         ShareBasis::Even
     } else {
@@ -116,7 +117,6 @@ fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
         times: clause.values.number("times"),
         share_basis,
     }));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

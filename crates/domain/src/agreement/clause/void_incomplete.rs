@@ -77,6 +77,7 @@ present = ["name", "phone"]
 void = true
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
@@ -93,10 +94,9 @@ fn field(code: &str) -> CustomerField {
     }
 }
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     let fields = clause.values.choices("needs").into_iter().map(field).collect();
     terms.void_incomplete = Some(clause.says(VoidIncomplete { fields }));
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -156,11 +156,12 @@ missing = ["sale-date", "cause"]
 until_known = "serve-first"
 ```
 "#,
+    check: None,
     enter,
     answer,
 };
 
-fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
+fn enter(clause: &Clause, terms: &mut Terms) {
     let at_cost = clause.values.choices("at_cost");
     let fallback = match clause.values.choice("undecided") {
         "serve-first" => Fallback::ServeFirst,
@@ -174,7 +175,6 @@ fn enter(clause: &Clause, terms: &mut Terms) -> Result<(), Fault> {
         fallback,
     };
     clause.set(&mut terms.warranty, &term);
-    Ok(())
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
