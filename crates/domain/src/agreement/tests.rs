@@ -41,7 +41,7 @@ fn parse(body: &str) -> Result<Agreement, Vec<Diagnostic>> {
 /// Code, line within the body, column, length of every problem.
 fn problems(body: &str) -> Vec<(&'static str, usize, usize, usize)> {
     let found = match parse(body) {
-        Ok(agreement) => agreement.run_examples(&Calendar::china()),
+        Ok(agreement) => agreement.run_examples(Calendar::china()),
         Err(found) => found,
     };
     found
@@ -53,7 +53,7 @@ fn problems(body: &str) -> Vec<(&'static str, usize, usize, usize)> {
 #[test]
 fn the_sample_of_the_design_is_read_rendered_and_answered() {
     let agreement = parse(DEADLINE).unwrap();
-    assert!(agreement.run_examples(&Calendar::china()).is_empty());
+    assert!(agreement.run_examples(Calendar::china()).is_empty());
     assert_eq!(agreement.example_count(), 1);
     let answer = agreement
         .terms()
@@ -239,7 +239,7 @@ fn every_error_has_its_place() {
 fn a_differing_example_says_what_it_got() {
     let found = parse(&DEADLINE.replace("due = \"2026-03-04", "due = \"2026-03-05"))
         .unwrap()
-        .run_examples(&Calendar::china());
+        .run_examples(Calendar::china());
     assert_eq!(
         found[0].message.zh,
         "due：期望 2026-03-05 09:00，实际 2026-03-04 09:00。"
@@ -391,7 +391,7 @@ proptest! {
     fn any_text_is_read_without_panic(text in "\\PC{0,200}", body in any::<bool>()) {
         let source = if body { format!("{FRONT}{text}") } else { text };
         if let Ok(agreement) = Agreement::parse("f.md", &source) {
-            agreement.run_examples(&Calendar::china());
+            agreement.run_examples(Calendar::china());
             agreement.render_html();
             agreement.render_text();
         }
@@ -413,7 +413,7 @@ proptest! {
         source.replace_range(start..end.max(start), put);
         match Agreement::parse("f.md", &source) {
             Ok(agreement) => {
-                agreement.run_examples(&Calendar::china());
+                agreement.run_examples(Calendar::china());
                 agreement.render_html();
                 agreement.render_text();
             }

@@ -18,7 +18,7 @@ fn check(source: &str, whole: &str, broken: &str, code: &str) {
     let offending = &marked[start + '«'.len_utf8()..marked.find('»').expect("the mark ends")];
     let copy = marked.replace(['«', '»'], "");
     let problems = match Agreement::parse("broken.md", &copy) {
-        Ok(agreement) => agreement.run_examples(&Calendar::china()),
+        Ok(agreement) => agreement.run_examples(Calendar::china()),
         Err(problems) => problems,
     };
     let found: Vec<_> = problems

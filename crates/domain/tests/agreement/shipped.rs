@@ -28,7 +28,7 @@ fn every_shipped_agreement_checks_clean_and_its_examples_hold() {
                 clause.number
             );
         }
-        let problems = agreement.run_examples(&Calendar::china());
+        let problems = agreement.run_examples(Calendar::china());
         assert!(problems.is_empty(), "{}", problems[0]);
         checked += 1;
     }

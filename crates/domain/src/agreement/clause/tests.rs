@@ -31,7 +31,7 @@ fn every_sample_is_a_clean_agreement_whose_examples_hold() {
         let agreement = sample(kind);
         assert!(agreement.clauses().any(|clause| clause.kind.name == kind.name));
         assert!(agreement.example_count() > 0, "{}", kind.name);
-        let problems = agreement.run_examples(&Calendar::china());
+        let problems = agreement.run_examples(Calendar::china());
         assert!(problems.is_empty(), "{}", problems[0]);
     }
 }
