@@ -1,0 +1,137 @@
+//! Rows of a text file with commas, semicolons or tabs between the cells.
+
+use super::decode::{PlainText, encoding_of};
+use super::{Cell, Limits, Row, Source, unreadable};
+use crate::export::without_formula_guard;
+use csv::{ByteRecord, ReaderBuilder};
+use domain::{Refusal, words};
+use encoding_rs::Encoding;
+use flate2::read::MultiGzDecoder;
+use std::io::{self, Read};
+
+/// A checked text file.
+pub(super) struct CsvFile {
+    name: String,
+    source: Source,
+    gzip: bool,
+    encoding: &'static Encoding,
+    delimiter: u8,
+}
+
+type Bytes = Box<dyn Read + Send>;
+
+fn unpack(source: &Source, gzip: bool) -> io::Result<Bytes> {
+    let stream = source.open()?;
+    Ok(if gzip {
+        Box::new(MultiGzDecoder::new(stream))
+    } else {
+        Box::new(stream)
+    })
+}
+
+impl CsvFile {
+    pub(super) fn open(name: &str, source: Source, gzip: bool, limits: &Limits) -> Result<Self, Refusal> {
+        let fault = |error: io::Error| unreadable(name, &error);
+        if gzip {
+            let packed = source.length().map_err(fault)?;
+            limits.check_unpacked(name, packed, unpack(&source, gzip).map_err(fault)?)?;
+        }
+        let encoding = encoding_of(|| unpack(&source, gzip))
+            .map_err(fault)?
+            .ok_or_else(|| unknown_encoding(name))?;
+        let text = PlainText::new(encoding, unpack(&source, gzip).map_err(fault)?).map_err(fault)?;
+        let delimiter = delimiter_of(text).map_err(fault)?;
+        Ok(Self {
+            name: name.to_owned(),
+            source,
+            gzip,
+            encoding,
+            delimiter,
+        })
+    }
+
+    pub(super) fn rows(&self, limits: Limits) -> Result<CsvRows, Refusal> {
+        let fault = |error: io::Error| unreadable(&self.name, &error);
+        let bytes = unpack(&self.source, self.gzip).map_err(fault)?;
+        let text = PlainText::new(self.encoding, bytes).map_err(fault)?;
+        Ok(CsvRows {
+            name: self.name.clone(),
+            reader: ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .delimiter(self.delimiter)
+                .from_reader(text),
+            record: ByteRecord::new(),
+            limits,
+            lines_in_cells: 0,
+        })
+    }
+}
+
+fn unknown_encoding(name: &str) -> Refusal {
+    Refusal::invalid(
+        "table.unknown_encoding",
+        "file",
+        words!(
+            "文件“{name}”既不是 UTF-8 也不是 GB18030 编码。请在 Excel 中另存为“CSV UTF-8”后重试。",
+            "The file \"{name}\" is neither UTF-8 nor GB18030. Save it from Excel as \"CSV UTF-8\" and retry."
+        ),
+    )
+}
+
+/// The separator that occurs most often in the first lines; a comma when none does.
+fn delimiter_of(text: impl Read) -> io::Result<u8> {
+    const LOOK_BYTES: u64 = 8 << 10;
+    let mut start = Vec::new();
+    text.take(LOOK_BYTES).read_to_end(&mut start)?;
+    let line = start
+        .split(|byte| *byte == b'\n')
+        .find(|line| !line.is_empty())
+        .unwrap_or(&[]);
+    let count = |delimiter: u8| line.iter().filter(|byte| **byte == delimiter).count();
+    Ok([b',', b'\t', b';']
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| count(*delimiter))
+        .unwrap_or(b','))
+}
+
+/// The rows being read.
+pub(super) struct CsvRows {
+    name: String,
+    reader: csv::Reader<PlainText<Bytes>>,
+    record: ByteRecord,
+    limits: Limits,
+    /// Line ends inside quoted cells so far: a spreadsheet does not count them as rows.
+    lines_in_cells: u64,
+}
+
+impl CsvRows {
+    pub(super) fn next_row(&mut self) -> Result<Option<Row>, Refusal> {
+        if !self
+            .reader
+            .read_byte_record(&mut self.record)
+            .map_err(|error| unreadable(&self.name, &error))?
+        {
+            return Ok(None);
+        }
+        let lines_within: usize = self
+            .record
+            .as_slice()
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
+        self.lines_in_cells += lines_within as u64;
+        // Every line ends in `\n` (PlainText sees to it), so the reader now stands on the line after this row's.
+        let row = self.reader.position().line() - 1 - self.lines_in_cells;
+        let row = u32::try_from(row).map_err(|_| unreadable(&self.name, &format_args!("{row} lines")))?;
+        self.limits.check_columns(self.record.len(), row)?;
+        let mut cells = Vec::with_capacity(self.record.len());
+        for bytes in &self.record {
+            self.limits.check_cell(bytes.len(), row)?;
+            let text = std::str::from_utf8(bytes).map_err(|error| unreadable(&self.name, &error))?;
+            cells.push(Cell::text(without_formula_guard(text)));
+        }
+        Ok(Some(Row::new(row, cells)))
+    }
+}
