@@ -3,7 +3,7 @@
 
 use crate::WriteFault;
 use crate::export::{CellFormats, lay_out};
-use crate::sheet::{BadRow, Sheet};
+use crate::sheet::{BadRow, CellError, Sheet};
 use crate::style;
 use domain::{Language, Words};
 use rust_xlsxwriter::Format;
@@ -36,7 +36,7 @@ pub fn error_report(sheet: &Sheet, rows: &[BadRow], language: Language) -> Resul
             let formats = if at_fault { &wrong } else { &right };
             formats.write_cell(page, row, place, bad.source.cell(index))?;
         }
-        let sentences: Vec<_> = bad.errors.iter().map(|error| error.words()).collect();
+        let sentences: Vec<_> = bad.errors.iter().map(CellError::words).collect();
         let sentences: Vec<_> = sentences.iter().map(|words| words.get(language)).collect();
         page.write_string_with_format(row, errors_place, sentences.join("\n"), &sentence)?;
         page.write_number(row, errors_place + 1, bad.source.row.number)?;

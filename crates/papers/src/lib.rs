@@ -9,6 +9,7 @@ pub mod error_report;
 pub mod export;
 pub mod open_repair;
 pub mod sheet;
+pub mod statement;
 pub mod style;
 pub mod table;
 pub mod template;

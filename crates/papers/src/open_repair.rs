@@ -3,19 +3,18 @@
 //! The data are kept as they are: an age of 300 years or a date that is none stays readable and is flagged, because
 //! what a service desk must live with is exactly such input.
 
+use crate::table::Budget;
 use domain::{Refusal, words};
 use flate2::read::MultiGzDecoder;
 use jiff::civil::Date;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Take};
 use std::path::Path;
 
 /// Records in one file.
 const RECORDS_MAX: u64 = 5_000_000;
 /// Bytes after unpacking.
 const UNPACKED_BYTES_MAX: u64 = 4 << 30;
-/// Bytes of one record; a quote that is never closed would otherwise swallow the file.
-const RECORD_BYTES_MAX: usize = 1 << 20;
 /// The ages, in tenths of a year, that a thing brought to a repair event may have.
 const AGES_TENTHS: std::ops::RangeInclusive<u32> = 5..=2000;
 /// The years in which such a thing may have been made.
@@ -107,7 +106,7 @@ pub fn read(path: &Path) -> Result<OpenRepairRecords, Refusal> {
     };
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
-        .from_reader(bytes.take(UNPACKED_BYTES_MAX));
+        .from_reader(Budget::new(bytes.take(UNPACKED_BYTES_MAX)));
     let headings = reader
         .headers()
         .map_err(|error| unreadable(&name, &error))?
@@ -180,7 +179,7 @@ impl Places {
 /// The records of a file.
 pub struct OpenRepairRecords {
     name: String,
-    reader: csv::Reader<std::io::Take<Box<dyn Read + Send>>>,
+    reader: csv::Reader<Budget<Take<Box<dyn Read + Send>>>>,
     places: Places,
     record: csv::StringRecord,
     count: u64,
@@ -203,13 +202,14 @@ impl Iterator for OpenRepairRecords {
 impl OpenRepairRecords {
     fn read_next(&mut self) -> Result<Option<OpenRepairRecord>, Refusal> {
         let name = &self.name;
+        self.reader.get_mut().renew();
         let more = self
             .reader
             .read_record(&mut self.record)
             .map_err(|error| unreadable(name, &error))?;
         if !more {
             // A file cut off by the limit must not pass for a whole one.
-            return if self.reader.get_ref().limit() == 0 {
+            return if self.reader.get_ref().inner().limit() == 0 {
                 Err(unreadable(name, &format_args!("> {UNPACKED_BYTES_MAX} bytes")))
             } else {
                 Ok(None)
@@ -218,13 +218,6 @@ impl OpenRepairRecords {
         self.count += 1;
         if self.count > RECORDS_MAX {
             return Err(unreadable(name, &format_args!("> {RECORDS_MAX} records")));
-        }
-        let length = self.record.as_slice().len();
-        if length > RECORD_BYTES_MAX {
-            return Err(unreadable(
-                name,
-                &format_args!("record {}: {length} bytes", self.count),
-            ));
         }
         Ok(Some(record_of(self.places.texts(&self.record))))
     }

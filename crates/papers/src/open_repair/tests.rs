@@ -143,8 +143,7 @@ fn other_files_are_refused() {
     packed.write_all(file_of(&[line; 1000]).as_bytes()).unwrap();
     let bytes = packed.finish().unwrap();
     std::fs::write(&torn, &bytes[..bytes.len() - 20]).unwrap();
-    let last =
-        read(&torn).and_then(|records| records.map(|record| record.map(drop)).collect::<Result<(), _>>());
+    let last = read(&torn).and_then(|mut records| records.try_for_each(|record| record.map(drop)));
     assert_eq!(last.unwrap_err().code, "open_repair.unreadable");
 }
 

@@ -1,9 +1,9 @@
 //! Rows of a text file with commas, semicolons or tabs between the cells.
 
 use super::decode::{PlainText, encoding_of};
-use super::{Cell, Limits, Row, Source, unreadable};
+use super::{Budget, Cell, Limits, Row, Source, unreadable};
 use crate::export::without_formula_guard;
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ReaderBuilder, StringRecord};
 use domain::{Refusal, words};
 use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
@@ -60,10 +60,11 @@ impl CsvFile {
                 .has_headers(false)
                 .flexible(true)
                 .delimiter(self.delimiter)
-                .from_reader(text),
-            record: ByteRecord::new(),
+                .from_reader(Budget::new(text)),
+            record: StringRecord::new(),
             limits,
             lines_in_cells: 0,
+            last: 0,
         })
     }
 }
@@ -88,7 +89,7 @@ fn delimiter_of(text: impl Read) -> io::Result<u8> {
         .split(|byte| *byte == b'\n')
         .find(|line| !line.is_empty())
         .unwrap_or(&[]);
-    let count = |delimiter: u8| line.iter().filter(|byte| **byte == delimiter).count();
+    let count = |delimiter: u8| line.split(|byte| *byte == delimiter).count();
     Ok([b',', b'\t', b';']
         .into_iter()
         .rev()
@@ -99,39 +100,58 @@ fn delimiter_of(text: impl Read) -> io::Result<u8> {
 /// The rows being read.
 pub(super) struct CsvRows {
     name: String,
-    reader: csv::Reader<PlainText<Bytes>>,
-    record: ByteRecord,
+    reader: csv::Reader<Budget<PlainText<Bytes>>>,
+    record: StringRecord,
     limits: Limits,
     /// Line ends inside quoted cells so far: a spreadsheet does not count them as rows.
     lines_in_cells: u64,
+    /// The number of the row before.
+    last: u32,
 }
 
 impl CsvRows {
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Refusal> {
-        if !self
+        self.reader.get_mut().renew();
+        let more = self
             .reader
-            .read_byte_record(&mut self.record)
-            .map_err(|error| unreadable(&self.name, &error))?
-        {
+            .read_record(&mut self.record)
+            .map_err(|error| unreadable(&self.name, &error))?;
+        if !more {
             return Ok(None);
         }
-        let lines_within: usize = self
-            .record
-            .as_slice()
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
-        self.lines_in_cells += lines_within as u64;
-        // Every line ends in `\n` (PlainText sees to it), so the reader now stands on the line after this row's.
-        let row = self.reader.position().line() - 1 - self.lines_in_cells;
-        let row = u32::try_from(row).map_err(|_| unreadable(&self.name, &format_args!("{row} lines")))?;
-        self.limits.check_columns(self.record.len(), row)?;
+        let number = self.number()?;
+        self.limits.check_columns(self.record.len(), number)?;
         let mut cells = Vec::with_capacity(self.record.len());
-        for bytes in &self.record {
-            self.limits.check_cell(bytes.len(), row)?;
-            let text = std::str::from_utf8(bytes).map_err(|error| unreadable(&self.name, &error))?;
+        for text in &self.record {
+            self.limits.check_cell(text.len(), number)?;
             cells.push(Cell::text(without_formula_guard(text)));
         }
-        Ok(Some(Row::new(row, cells)))
+        Ok(Some(Row::new(number, cells)))
     }
+
+    /// The number of the row just read: the lines so far, without those inside quoted cells.
+    ///
+    /// Every line ends in `\n` (`PlainText` sees to it). A row that took the file's last line end into a cell was
+    /// never closed, and gets no number beyond the row before.
+    fn number(&mut self) -> Result<u32, Refusal> {
+        self.lines_in_cells += self.record.as_slice().matches('\n').count() as u64;
+        let lines = self.reader.position().line() - 1;
+        let number = u32::try_from(lines.saturating_sub(self.lines_in_cells)).unwrap_or(u32::MAX);
+        if number <= self.last {
+            return Err(open_quote(self.last.saturating_add(1)));
+        }
+        self.last = number;
+        Ok(number)
+    }
+}
+
+fn open_quote(row: u32) -> Refusal {
+    Refusal::invalid(
+        "table.open_quote",
+        format!("row {row}"),
+        words!(
+            "第 {row} 行有一个引号没有配对，文件余下部分都被当成一个单元格。请补上引号后重试。",
+            "A quote in row {row} is never closed, so the rest of the file is one cell. Close it and retry."
+        ),
+    )
 }

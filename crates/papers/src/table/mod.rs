@@ -3,11 +3,13 @@
 //! Everything about a file is doubted before it is read: its size, what it unpacks to, how many rows and columns it
 //! has. A file beyond a limit is refused with the limit named; a file within them is streamed, row by row.
 
+mod budget;
 mod csv_rows;
 mod decode;
 mod limits;
 mod xlsx_rows;
 
+pub(crate) use budget::Budget;
 pub use limits::Limits;
 
 use crate::address::Address;
@@ -74,12 +76,13 @@ pub fn number_text(number: f64) -> Option<String> {
     if !number.is_finite() || number.abs() > EXACT_INTEGER_MAX {
         return None;
     }
-    if number == number.trunc() {
+    if number.fract().abs() > 0.0 {
+        let rounded: f64 = format!("{number:.14e}").parse().ok()?;
+        Some(rounded.to_string())
+    } else {
         // Adding zero turns -0 into 0.
-        return Some(format!("{:.0}", number + 0.0));
+        Some(format!("{:.0}", number + 0.0))
     }
-    let rounded: f64 = format!("{number:.14e}").parse().ok()?;
-    Some(rounded.to_string())
 }
 
 /// One row of a file.
@@ -172,11 +175,12 @@ impl Table {
         let length = source.length().map_err(|error| unreadable(name, &error))?;
         limits.check_file(name, length)?;
         let lower = name.to_lowercase();
-        let file = if lower.ends_with(".xlsx") {
+        let ends = |ending: &str| lower.ends_with(ending);
+        let file = if ends(".xlsx") {
             TableFile::Workbook(Box::new(xlsx_rows::Workbook::open(name, &source, &limits)?))
-        } else if lower.ends_with(".csv") {
+        } else if ends(".csv") {
             TableFile::Csv(csv_rows::CsvFile::open(name, source, false, &limits)?)
-        } else if lower.ends_with(".csv.gz") {
+        } else if ends(".csv.gz") {
             TableFile::Csv(csv_rows::CsvFile::open(name, source, true, &limits)?)
         } else {
             return Err(unknown_format(name));

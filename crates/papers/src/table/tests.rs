@@ -75,7 +75,7 @@ fn csv_is_read_in_every_encoding_excel_writes() {
 #[test]
 fn long_csv_files_decode_across_chunks() {
     let lines = 20_000;
-    let plain: String = (1..=lines).map(|n| format!("{n},网点第{n}号\r\n")).collect();
+    let plain = (1..=lines).fold(String::new(), |text, n| text + &format!("{n},网点第{n}号\r\n"));
     let (gb, _, _) = encoding_rs::GB18030.encode(&plain);
     for bytes in [plain.clone().into_bytes(), gb.into_owned()] {
         let rows = rows_of("long.csv", bytes);
@@ -162,6 +162,23 @@ fn limits_are_named_when_they_are_passed() {
     assert_eq!(
         refusal_of("wrong.csv", vec![0xff, 0xff, 0xff], small).code,
         "table.unknown_encoding"
+    );
+}
+
+#[test]
+fn a_quote_left_open_is_named() {
+    let whole = "1,2\n3,\"4\n5\"\n";
+    assert_eq!(rows_of("whole.csv", whole)[1].cells, [text("3"), text("4\n5")]);
+    let open = "1,2\n3,\"4\n5,6\n7,8\n";
+    let refusal = refusal_of("open.csv", open, Limits::default());
+    assert_eq!(
+        (refusal.code, refusal.field.as_deref()),
+        ("table.open_quote", Some("row 2"))
+    );
+    let long = format!("1,2\n3,\"4{}", "\n5,6".repeat(3 << 20));
+    assert_eq!(
+        refusal_of("long.csv", long, Limits::default()).code,
+        "table.unreadable"
     );
 }
 

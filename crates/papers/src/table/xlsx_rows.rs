@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime};
 pub(super) struct Workbook {
     name: String,
     sheet: String,
-    workbook: Xlsx<Box<dyn Stream>>,
+    file: Xlsx<Box<dyn Stream>>,
 }
 
 impl Workbook {
@@ -17,9 +17,9 @@ impl Workbook {
         let fault = |error: &dyn std::fmt::Display| unreadable(name, error);
         let packed = source.length().map_err(|error| fault(&error))?;
         limits.check_zip(name, packed, source.open().map_err(|error| fault(&error))?)?;
-        let workbook: Xlsx<Box<dyn Stream>> =
+        let file: Xlsx<Box<dyn Stream>> =
             Xlsx::new(source.open().map_err(|error| fault(&error))?).map_err(|error| fault(&error))?;
-        let sheets = workbook.sheets_metadata();
+        let sheets = file.sheets_metadata();
         let sheet = sheets
             .iter()
             .find(|sheet| sheet.visible == SheetVisible::Visible)
@@ -28,14 +28,14 @@ impl Workbook {
         Ok(Self {
             name: name.to_owned(),
             sheet,
-            workbook,
+            file,
         })
     }
 
     pub(super) fn rows(&mut self, limits: Limits) -> Result<WorkbookRows<'_>, Refusal> {
         let name = &self.name;
         let reader = self
-            .workbook
+            .file
             .worksheet_cells_reader(&self.sheet)
             .map_err(|error| unreadable(name, &error))?;
         Ok(WorkbookRows {
