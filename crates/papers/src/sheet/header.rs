@@ -68,15 +68,20 @@ pub(super) fn find(sheet: &Sheet, rows: &[Row]) -> Result<(Header, usize), Refus
     };
     let mut places = scores[best].clone();
     let mut last = best;
-    for neighbour in [best.checked_sub(1), Some(best + 1)].into_iter().flatten() {
-        let Some(score) = scores.get(neighbour) else {
-            continue;
-        };
-        for (place, other) in places.iter_mut().zip(score) {
-            if place.is_empty() && !other.is_empty() {
-                place.clone_from(other);
-                last = last.max(neighbour);
-            }
+    if let Some(above) = best.checked_sub(1) {
+        // A heading merged downwards stands in the upper row and leaves the lower one blank.
+        add_missing(&mut places, &scores[above], |place| {
+            rows[best].cell(place).is_blank()
+        });
+    }
+    if let Some(below) = scores.get(best + 1) {
+        let below_row = &rows[best + 1];
+        let is_header = scores[best]
+            .iter()
+            .flatten()
+            .all(|place| below_row.cell(*place).is_blank());
+        if add_missing(&mut places, below, |_| is_header) {
+            last = best + 1;
         }
     }
     refuse_doubles(sheet, &rows[best], &places)?;
@@ -96,6 +101,22 @@ pub(super) fn find(sheet: &Sheet, rows: &[Row]) -> Result<(Header, usize), Refus
         ignored,
     };
     Ok((header, last + 1))
+}
+
+/// Takes from a neighbouring row the columns that have no place yet; says whether there were any.
+fn add_missing(
+    places: &mut [Vec<usize>],
+    neighbour: &[Vec<usize>],
+    is_heading: impl Fn(usize) -> bool,
+) -> bool {
+    let mut added = false;
+    for (place, other) in places.iter_mut().zip(neighbour) {
+        if place.is_empty() && !other.is_empty() && other.iter().all(|other| is_heading(*other)) {
+            place.clone_from(other);
+            added = true;
+        }
+    }
+    added
 }
 
 fn no_header(sheet: &Sheet) -> Refusal {

@@ -164,6 +164,28 @@ fn the_header_is_found_below_titles_and_across_two_rows() {
 }
 
 #[test]
+fn headings_merged_downwards_are_found_above() {
+    let rows = parsed(
+        &CUSTOMERS,
+        "用户姓名,联系方式,,,\n,电话,备用电话,地址,备注\n王芳,13800001234,,文三路,\n",
+    );
+    let record = rows[0].as_ref().unwrap();
+    assert_eq!((rows.len(), record.source.header.row), (1, 2));
+    assert_eq!(record.values.text("name"), Some("王芳"));
+    assert_eq!(record.values.text("address"), Some("文三路"));
+}
+
+#[test]
+fn a_first_row_that_holds_a_heading_word_is_still_a_row() {
+    let rows = parsed(
+        &PRODUCTS,
+        "产品编码,产品名称,产品线\nM1,备注,零售价\nM2,灶具,灶具\n",
+    );
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0].as_ref().unwrap().values.text("name"), Some("备注"));
+}
+
+#[test]
 fn english_headings_and_keys_are_headings_too() {
     let rows = parsed(
         &PRODUCTS,

@@ -15,6 +15,7 @@ pub(super) struct CsvFile {
     source: Source,
     gzip: bool,
     encoding: &'static Encoding,
+    lines: u64,
     delimiter: u8,
 }
 
@@ -36,7 +37,7 @@ impl CsvFile {
             let packed = source.length().map_err(fault)?;
             limits.check_unpacked(name, packed, unpack(&source, gzip).map_err(fault)?)?;
         }
-        let encoding = encoding_of(|| unpack(&source, gzip))
+        let (encoding, lines) = encoding_of(|| unpack(&source, gzip))
             .map_err(fault)?
             .ok_or_else(|| unknown_encoding(name))?;
         let text = PlainText::new(encoding, unpack(&source, gzip).map_err(fault)?).map_err(fault)?;
@@ -46,8 +47,14 @@ impl CsvFile {
             source,
             gzip,
             encoding,
+            lines,
             delimiter,
         })
+    }
+
+    /// About how many rows there are: quoted cells may have lines of their own.
+    pub(super) fn expected_rows(&self) -> u64 {
+        self.lines
     }
 
     pub(super) fn rows(&self, limits: Limits) -> Result<CsvRows, Refusal> {

@@ -1,47 +1,46 @@
 //! Text files come as UTF-8 with or without a mark, as GB18030 from older Chinese programs, or as UTF-16 from Excel's
 //! "Unicode text"; all of them read as UTF-8 with plain line ends.
 
-use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8};
+use encoding_rs::{Decoder, Encoding, GB18030, UTF_8};
 use std::io::{self, Read};
 
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// The encoding a text file is in, or none when it is in none of those known here.
+/// The encoding a text file is in and its number of line ends, or none when it is in none of those known here.
 ///
 /// `open` starts the file again for each guess; a file is in an encoding when all of it decodes.
 pub(super) fn encoding_of(
     mut open: impl FnMut() -> io::Result<Box<dyn Read + Send>>,
-) -> io::Result<Option<&'static Encoding>> {
+) -> io::Result<Option<(&'static Encoding, u64)>> {
     let mut start = Vec::with_capacity(3);
     open()?.take(3).read_to_end(&mut start)?;
     if let Some((encoding, _)) = Encoding::for_bom(&start) {
-        return Ok(decodes(encoding, open()?)?.then_some(encoding));
+        return Ok(lines_in(encoding, open()?)?.map(|lines| (encoding, lines)));
     }
     for encoding in [UTF_8, GB18030] {
-        if decodes(encoding, open()?)? {
-            return Ok(Some(encoding));
+        if let Some(lines) = lines_in(encoding, open()?)? {
+            return Ok(Some((encoding, lines)));
         }
     }
     Ok(None)
 }
 
-fn decodes(encoding: &'static Encoding, mut file: impl Read) -> io::Result<bool> {
+/// The number of line ends in a file that decodes, or none when it does not.
+fn lines_in(encoding: &'static Encoding, mut file: impl Read) -> io::Result<Option<u64>> {
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let mut bytes = vec![0; CHUNK_BYTES];
-    let mut text = vec![0; room_for(&decoder)?];
+    let mut text = String::with_capacity(room_for(&decoder)?);
+    let mut lines = 0;
     loop {
         let length = file.read(&mut bytes)?;
-        let (result, _, _, wrong) = decoder.decode_to_utf8(&bytes[..length], &mut text, length == 0);
-        debug_assert_eq!(
-            result,
-            CoderResult::InputEmpty,
-            "the buffer was sized for the whole chunk"
-        );
+        let (_, _, wrong) = decoder.decode_to_string(&bytes[..length], &mut text, length == 0);
         if wrong {
-            return Ok(false);
+            return Ok(None);
         }
+        lines += text.matches('\n').count() as u64;
+        text.clear();
         if length == 0 {
-            return Ok(true);
+            return Ok(Some(lines));
         }
     }
 }

@@ -190,13 +190,21 @@ impl Table {
 
     /// The rows of the first visible sheet (or of the CSV file), from the top; rows without content are passed over.
     pub fn rows(&mut self) -> Result<Rows<'_>, Refusal> {
-        let source = match &mut self.file {
-            TableFile::Workbook(workbook) => RowSource::Workbook(Box::new(workbook.rows(self.limits)?)),
-            TableFile::Csv(file) => RowSource::Csv(Box::new(file.rows(self.limits)?)),
+        let (source, expected) = match &mut self.file {
+            TableFile::Workbook(workbook) => {
+                let rows = workbook.rows(self.limits)?;
+                let expected = rows.expected_rows();
+                (RowSource::Workbook(Box::new(rows)), expected)
+            }
+            TableFile::Csv(file) => (
+                RowSource::Csv(Box::new(file.rows(self.limits)?)),
+                file.expected_rows(),
+            ),
         };
         Ok(Rows {
             source,
             limits: self.limits,
+            expected,
             count: 0,
             ended: false,
         })
@@ -207,8 +215,16 @@ impl Table {
 pub struct Rows<'a> {
     source: RowSource<'a>,
     limits: Limits,
+    expected: u64,
     count: u32,
     ended: bool,
+}
+
+impl Rows<'_> {
+    /// About how many rows there will be, the header included; for a progress bar, and not to be believed further.
+    pub const fn expected(&self) -> u64 {
+        self.expected
+    }
 }
 
 enum RowSource<'a> {

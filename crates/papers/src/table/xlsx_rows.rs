@@ -92,6 +92,11 @@ impl<'a> WorkbookRows<'a> {
         Ok(Some(Row::new(number, cells)))
     }
 
+    /// How many rows the file says it has.
+    pub(super) fn expected_rows(&self) -> u64 {
+        u64::from(self.reader.dimensions().end.0) + 1
+    }
+
     fn next_cell(&mut self) -> Result<Option<XlsxCell<DataRef<'a>>>, Refusal> {
         if self.waiting.is_some() {
             return Ok(self.waiting.take());
