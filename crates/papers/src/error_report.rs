@@ -2,10 +2,10 @@
 //! imported as it is.
 
 use crate::WriteFault;
-use crate::export::{CellFormats, lay_out};
+use crate::export::{CellFormats, fitting, lay_out};
 use crate::sheet::{BadRow, CellError, Sheet};
 use crate::style;
-use domain::{Language, Words};
+use domain::{Language, Words, words};
 use rust_xlsxwriter::Format;
 
 /// The heading of the column that says what to fix; the import passes it over.
@@ -13,7 +13,10 @@ pub const ERRORS_HEADING: Words = Words::fixed("错误", "Errors");
 /// The heading of the column that says which row of the original file it was.
 pub const ROW_HEADING: Words = Words::fixed("原文件行号", "Row in the file");
 
-/// Writes the wrong rows of a file as a workbook: the sheet's columns, then the errors, then the row they came from.
+/// The most rows of a report: nobody corrects more by hand, and the file they came from is better corrected itself.
+pub const ROWS_MAX: usize = 50_000;
+
+/// Writes the wrong rows of a file (the first [`ROWS_MAX`] of them) as a workbook: the sheet's columns, then the errors, then the row they came from.
 pub fn error_report(sheet: &Sheet, rows: &[BadRow], language: Language) -> Result<Vec<u8>, WriteFault> {
     let mut workbook = style::workbook(sheet.name.get(language))?;
     let page = workbook.add_worksheet();
@@ -29,7 +32,7 @@ pub fn error_report(sheet: &Sheet, rows: &[BadRow], language: Language) -> Resul
         page.write_string_with_format(0, place, heading.get(language), &style::heading())?;
     }
     let sentence = style::wrong(Format::new()).set_text_wrap();
-    for (row, bad) in (1..).zip(rows) {
+    for (row, bad) in (1..).zip(rows.iter().take(ROWS_MAX)) {
         for (place, index) in (0..).zip(0..sheet.columns.len()) {
             let heading = &sheet.columns[index].heading;
             let at_fault = bad.errors.iter().any(|error| error.heading == *heading);
@@ -38,8 +41,16 @@ pub fn error_report(sheet: &Sheet, rows: &[BadRow], language: Language) -> Resul
         }
         let sentences: Vec<_> = bad.errors.iter().map(CellError::words).collect();
         let sentences: Vec<_> = sentences.iter().map(|words| words.get(language)).collect();
-        page.write_string_with_format(row, errors_place, sentences.join("\n"), &sentence)?;
+        page.write_string_with_format(row, errors_place, fitting(&sentences.join("\n")), &sentence)?;
         page.write_number(row, errors_place + 1, bad.source.row.number)?;
+    }
+    if let Some(left) = rows.len().checked_sub(ROWS_MAX).filter(|left| *left > 0) {
+        let words = words!(
+            "另有 {left} 行出错，未列出",
+            "{left} more wrong rows are not listed"
+        );
+        let last = u32::try_from(ROWS_MAX + 1).expect("the limit is far below a sheet's rows");
+        page.write_string_with_format(last, errors_place, words.get(language), &sentence)?;
     }
     Ok(workbook.save_to_buffer()?)
 }

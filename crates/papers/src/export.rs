@@ -32,6 +32,12 @@ pub fn without_formula_guard(text: &str) -> &str {
     }
 }
 
+/// As much of a text as a spreadsheet's cell holds.
+pub(crate) fn fitting(text: &str) -> String {
+    const CELL_CHARACTERS: usize = 32_767;
+    text.chars().take(CELL_CHARACTERS).collect()
+}
+
 /// Writes records as CSV: UTF-8 with a byte order mark, which Excel needs to see Chinese. Returns how many.
 pub fn write_csv(
     sheet: &Sheet,
@@ -182,7 +188,7 @@ impl CellFormats {
         match number {
             Some((number, format)) => page.write_number_with_format(row, place, number, format)?,
             None if cell.is_blank() => page.write_blank(row, place, &self.general)?,
-            None => page.write_string_with_format(row, place, cell.shown(), &self.text)?,
+            None => page.write_string_with_format(row, place, fitting(&cell.shown()), &self.text)?,
         };
         Ok(())
     }

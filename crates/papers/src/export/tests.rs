@@ -175,6 +175,30 @@ fn formulas_are_written_as_text() {
     assert_eq!(formulas.used_cells().count(), 0);
 }
 
+#[test]
+fn a_report_of_very_long_cells_is_cut_to_what_a_cell_holds() {
+    let file = format!("机号,产品编码,行政区划\nS1,C1,{}\n", "长".repeat(33_000));
+    let mut table = Table::from_bytes("units.csv", file.as_bytes(), Limits::default()).unwrap();
+    let bad = parse_rows(&UNITS, table.rows().unwrap())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .unwrap_err();
+    assert!(
+        bad.errors[0].message.zh.chars().count() < 120,
+        "{:?}",
+        bad.errors[0].message
+    );
+    let report = error_report(&UNITS, &[bad], Language::English).unwrap();
+    let mut table = Table::from_bytes("errors.xlsx", report, Limits::default()).unwrap();
+    let row = table.rows().unwrap().nth(1).unwrap().unwrap();
+    assert_eq!(
+        row.cell(UNITS.index_of("division")).shown().chars().count(),
+        32_767
+    );
+}
+
 /// The wrong rows come back with what to fix; corrected, the report is itself a file to import.
 #[test]
 fn an_error_report_can_be_corrected_and_imported() {

@@ -8,8 +8,10 @@ use jiff::civil::{Date, DateTime, Time};
 
 /// The years in which dates of this trade lie; a date outside is a slip of the hand.
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
-/// Texts in one cell.
-const ITEMS_MAX: usize = 500;
+/// Texts in one cell: with [`ITEM_CHARACTERS_MAX`] each they still fit into a spreadsheet's cell.
+const ITEMS_MAX: usize = 200;
+/// Characters of one such text.
+const ITEM_CHARACTERS_MAX: usize = 120;
 /// Whole numbers of 16 digits and more lose their last digits in a spreadsheet.
 const VOUCHED_DIGITS: usize = 15;
 
@@ -64,6 +66,15 @@ pub(super) fn read(kind: Kind, cell: &Cell) -> Result<Reading, Words> {
         Kind::Integer { min, max } => integer(cell, min, max).map(|number| Value::Integer(number).into()),
         Kind::Choice(choices) => choice(cell, choices).map(|code| Value::Choice(code).into()),
         Kind::Parts => parts(cell).map(|parts| Value::Parts(parts).into()),
+    }
+}
+
+/// The start of a text, for a sentence about it.
+fn brief(text: &str) -> String {
+    const CHARACTERS: usize = 60;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -159,6 +170,16 @@ fn items(cell: &Cell) -> Result<Vec<String>, Words> {
             "It has {count} items; give 1 to {ITEMS_MAX}, with commas or semicolons between them."
         ));
     }
+    if let Some(long) = items
+        .iter()
+        .find(|item| item.chars().count() > ITEM_CHARACTERS_MAX)
+    {
+        let long = brief(long);
+        return Err(words!(
+            "“{long}”超过 {ITEM_CHARACTERS_MAX} 个字。请用顿号或逗号把各项分开。",
+            "\"{long}\" has more than {ITEM_CHARACTERS_MAX} characters. Put commas or semicolons between the items."
+        ));
+    }
     Ok(items)
 }
 
@@ -169,6 +190,7 @@ fn division(text: &str) -> Result<String, Words> {
     if digits.len() == 6 && !digits.starts_with('0') {
         return Ok(digits);
     }
+    let text = brief(text);
     Err(words!(
         "“{text}”不是行政区划代码。请填写六位数字，如 330106。",
         "\"{text}\" is not a division code. Give six digits, such as 330106."
@@ -176,6 +198,7 @@ fn division(text: &str) -> Result<String, Words> {
 }
 
 fn not_a_date(found: &str) -> Words {
+    let found = brief(found);
     let (first, last) = (YEARS.start(), YEARS.end());
     words!(
         "“{found}”不是 {first} 到 {last} 年间的日期。请填写 2026-03-05 这样的日期（年在前）。",
@@ -239,7 +262,7 @@ fn date_of_number(number: f64) -> Option<Date> {
 
 fn date_time(cell: &Cell) -> Result<DateTime, Words> {
     let wrong = || {
-        let found = cell.shown();
+        let found = brief(&cell.shown());
         words!(
             "“{found}”不是时间。请填写 2026-03-05 09:30 这样的日期和时间。",
             "\"{found}\" is not a date and time. Write it as 2026-03-05 09:30."
@@ -282,7 +305,7 @@ fn month(cell: &Cell) -> Result<Month, Words> {
         _ => month_of_text(&half_width(&plain(cell)?)),
     };
     found.filter(|month| YEARS.contains(&month.year)).ok_or_else(|| {
-        let found = cell.shown();
+        let found = brief(&cell.shown());
         words!(
             "“{found}”不是月份。请填写 2026-03 这样的年月。",
             "\"{found}\" is not a month. Write it as 2026-03."
@@ -318,6 +341,7 @@ fn month_of_text(text: &str) -> Option<Month> {
 fn fen(cell: &Cell, signed: bool) -> Result<Fen, Words> {
     let found = plain(cell)?;
     let amount = Fen::parse(&half_width(&found)).ok_or_else(|| {
+        let found = brief(&found);
         words!(
             "“{found}”不是金额。请填写以元为单位、最多两位小数的数字，如 1234.50。",
             "\"{found}\" is not an amount. Give yuan with at most two decimals, such as 1234.50."
@@ -338,6 +362,7 @@ fn integer(cell: &Cell, min: i64, max: i64) -> Result<i64, Words> {
     number
         .filter(|number| (min..=max).contains(number))
         .ok_or_else(|| {
+            let found = brief(&found);
             words!(
                 "“{found}”不是 {min} 到 {max} 之间的整数。",
                 "\"{found}\" is not a whole number from {min} to {max}."
@@ -354,6 +379,7 @@ fn choice(cell: &Cell, choices: &'static [Choice]) -> Result<&'static str, Words
         .find(|choice| same(choice.code) || same(&choice.words.zh) || same(&choice.words.en))
         .map(|choice| choice.code)
         .ok_or_else(|| {
+            let found = brief(&found);
             let zh = joined(choices, |choice| &choice.words.zh, "、");
             let en = joined(choices, |choice| &choice.words.en, ", ");
             Words {
@@ -372,6 +398,7 @@ fn parts(cell: &Cell) -> Result<Vec<PartUsed>, Words> {
         .iter()
         .map(|item| {
             part_of_text(item).ok_or_else(|| {
+                let item = brief(item);
                 words!(
                     "“{item}”看不懂。请填写“编码×数量”，旧件已退回的后面加“（旧件已返）”。",
                     "\"{item}\" is not understood. Write code×quantity, and add (old returned) when the old part came back."
