@@ -64,7 +64,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// As it is typed into a cell of `kind`; [`read`](super::read) understands it again.
+    /// As it is typed into a cell of `kind`, which the import understands again.
     pub fn written(&self, kind: Kind, language: Language) -> String {
         let separator = match language {
             Language::Chinese => "、",
