@@ -161,7 +161,9 @@ fn brand(language: Language) -> Markup {
 
 fn flash(context: &PageContext<'_>) -> Markup {
     html! {
-        @if let Some(flash) = &context.flash { (alert(context.language, flash.tone, None, &flash.message)) }
+        @if let Some(flash) = &context.flash {
+            div.no-print { (alert(context.language, flash.tone, None, &flash.message)) }
+        }
     }
 }
 
