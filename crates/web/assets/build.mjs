@@ -41,17 +41,15 @@ const bundled = await build({
 const outputs = bundled.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]);
 outputs.push(["mark.svg", await readFile(join(here, "src/mark.svg"))]);
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
 const manifest = {};
+const files = new Map();
 let cssBytes = 0;
 for (const [name, content] of outputs) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
   const [stem, extension] = name.split(".");
   const hashed = `${stem}-${hash}.${extension}`;
   const compressed = gzipSync(content, { level: 9 });
-  await writeFile(join(dist, hashed), content);
-  await writeFile(join(dist, `${hashed}.gz`), compressed);
+  files.set(hashed, content).set(`${hashed}.gz`, compressed);
   manifest[name] = hashed;
   if (extension === "css") cssBytes += compressed.length;
   console.log(`${hashed}  ${content.length} bytes, ${compressed.length} compressed`);
@@ -59,5 +57,14 @@ for (const [name, content] of outputs) {
 if (cssBytes > CSS_BYTES_MAX) {
   throw new Error(`the style sheets are ${cssBytes} bytes compressed; at most ${CSS_BYTES_MAX} are allowed`);
 }
-// Last, because crates/web/build.rs takes this file as the sign of a finished build.
-await writeFile(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+// The same content is left alone, so that Cargo does not build the web crate again.
+const manifestText = `${JSON.stringify(manifest, null, 2)}\n`;
+const before = await readFile(join(dist, "manifest.json"), "utf8").catch(() => "");
+if (before !== manifestText) {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(dist, name), content);
+  // Last, because crates/web/build.rs takes this file as the sign of a finished build.
+  await writeFile(join(dist, "manifest.json"), manifestText);
+}
