@@ -58,7 +58,7 @@ export async function startMakegood() {
 /** The address in the line `listening on http://…`. */
 function listening(server) {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("`makegood serve` did not say where it listens")), START_MILLISECONDS);
+    const late = setTimeout(() => reject(new Error("`makegood serve` did not say where it listens")), START_MILLISECONDS).unref();
     server.once("error", reject);
     server.once("exit", (code) => reject(new Error(`\`makegood serve\` ended with ${code}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
