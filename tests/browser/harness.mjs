@@ -5,14 +5,16 @@
 //     …
 //   });
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 import { startMakegood } from "./program.mjs";
 
 const FLOW_MILLISECONDS = 60_000;
 const WAIT_MILLISECONDS = 10_000;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FAILURES = join(import.meta.dirname, "failures");
 
 /** A desk in an outlet, and the smallest phone we serve. */
@@ -95,6 +97,14 @@ export async function signIn(page, makegood, role) {
   await page.fill("[name=password]", login.password);
   await page.press("[name=password]", "Enter");
   await page.waitForURL((address) => address.pathname !== "/sign-in");
+}
+
+/** No violation of WCAG 2.1 AA that a program can find: contrast, names, structure. */
+export async function expectAccessible(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] }));
+  const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  assert.deepEqual(violations, [], "someone cannot read or reach this");
 }
 
 /** Nothing sticks out at the right of the page. */

@@ -1,6 +1,6 @@
 // The way in: signing in and out, being refused, and the page before it, which everyone sees first.
 import assert from "node:assert/strict";
-import { PHONE, expectFits, flow } from "../harness.mjs";
+import { PHONE, expectAccessible, expectFits, flow } from "../harness.mjs";
 
 /** The browser's own line about an answer that is not 200; the page shows the reason. */
 const REFUSED = [/status of 422/, /status of 403/, /status of 401/];
@@ -76,6 +76,14 @@ flow("the page obeys its own security policy", async ({ page }) => {
   assert.match(policy, /script-src 'self'/);
   assert.doesNotMatch(policy, /unsafe/);
   assert.equal(await page.locator("script:not([src]), style, [style]").count(), 0);
+});
+
+flow("everyone can read and reach the page, light and dark", async ({ page }) => {
+  await page.goto("/sign-in");
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForSelector("html[data-bs-theme=dark]");
+  await expectAccessible(page);
 });
 
 flow(

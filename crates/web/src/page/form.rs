@@ -66,9 +66,21 @@ pub fn button_link(language: Language, action: &Action, address: &str) -> Markup
     html! { a href=(address) class=(action.emphasis.class()) { (action.inside(language)) } }
 }
 
+/// A button that is a form of its own: the next action of an order, as one button.
+pub fn post_button(language: Language, action: &Action, address: &str, csrf: &str) -> Markup {
+    html! {
+        form.one-button method="post" action=(address) { (csrf_field(csrf)) (button(language, action)) }
+    }
+}
+
+/// A value the form sends back unseen, such as an idempotency key or the version that was read.
+pub fn hidden_field(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
 /// The hidden field every `POST` form carries.
 pub fn csrf_field(token: &str) -> Markup {
-    html! { input type="hidden" name="csrf" value=(token); }
+    hidden_field("csrf", token)
 }
 
 /// One value to choose.

@@ -11,8 +11,12 @@
 //! | where does this work stand | [`stage_bar`], [`badge`], [`countdown`], [`timeline`], [`facts`], [`tiles`] |
 //! | why | [`why`] |
 //! | which ones | [`filter_bar`], [`table`], [`pager`] |
-//! | do it | [`form`], [`field`], [`button`], [`confirm`], [`masked`] |
+//! | do it | [`form`], [`field`], [`button`], [`post_button`], [`confirm`], [`masked`] |
 //! | on paper | [`print_sheet`] |
+//!
+//! Between the parts stand a few classes: `stack` (one below the other), `cluster` (side by side, wrapping), `split`
+//! (the matter and, beside it, what belongs to it), `document` (running text of an agreement, with `blank` for a
+//! filled blank), `quiet`, `small`, `number`, `code`, `no-print`.
 
 mod form;
 mod gallery;
@@ -26,7 +30,7 @@ mod why;
 
 pub use form::{
     Action, Choice, Confirm, Emphasis, Field, FieldKind, FilterBar, FilterChip, Form, button, button_link,
-    confirm, csrf_field, error_summary, field, filter_bar, form,
+    confirm, csrf_field, error_summary, field, filter_bar, form, hidden_field, post_button,
 };
 pub use gallery::{gallery, gallery_context, gallery_sheet, gallery_sign_in};
 pub use icon::{Icon, icon};

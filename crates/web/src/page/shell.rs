@@ -116,7 +116,9 @@ pub fn bare_shell(context: &PageContext<'_>, content: &Markup) -> Markup {
             (head(context))
             body.bare hx-headers:inherited=(csrf_header(context.csrf)) {
                 main #content tabindex="-1" {
-                    (brand(language)) (flash(context)) (content)
+                    (brand(language))
+                    h1.offscreen { (context.title.get(language)) }
+                    (flash(context)) (content)
                     div.bar-tools { (language_switch(context)) (theme_switch(language)) }
                 }
             }
@@ -155,7 +157,7 @@ const fn product(language: Language) -> &'static str {
 
 fn brand(language: Language) -> Markup {
     html! {
-        a.brand href="/" { img src=(assets::url("mark.svg")) alt="" width="24" height="24"; span { (product(language)) } }
+        a.brand href="/" aria-label=(product(language)) { img src=(assets::url("mark.svg")) alt="" width="24" height="24"; span { (product(language)) } }
     }
 }
 

@@ -5,7 +5,8 @@ use super::{CSRF, after, now, shanghai};
 use crate::page::{
     Action, Column, ColumnKind, Confirm, Countdown, Crumb, Emphasis, Event, Field, FieldKind, Icon, Masked,
     PageHeader, ReasonLine, Row, Stage, StageState, Table, Tone, Why, badge, button_link, card, card_with,
-    confirm, countdown, date, facts, field, instant, masked, money, page_header, table, timeline, why,
+    confirm, countdown, date, facts, field, instant, masked, money, page_header, post_button, table,
+    timeline, why,
 };
 use domain::{Fen, Language, Words};
 use jiff::civil;
@@ -38,7 +39,7 @@ pub(super) fn header(language: Language) -> Markup {
             actions: html! {
                 (button_link(language, &print, "/orders/318/print"))
                 (void_dialog(language))
-                (button_link(language, &complete, "/orders/318/complete"))
+                (post_button(language, &complete, "/orders/318/complete", CSRF))
             },
         },
     )
