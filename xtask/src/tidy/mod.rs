@@ -1,5 +1,6 @@
 //! The repository's own rules, checked by reading its files: no rule is secret, every finding names file and line.
 
+mod dependencies;
 mod documents;
 mod edges;
 mod text;
@@ -34,7 +35,7 @@ impl File {
 /// One rule: what it demands, and what offends it.
 type Rule = (&'static str, fn(&[File]) -> Vec<String>);
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 12] = [
     ("crates depend only on crates to their left", edges::crate_edges),
     (
         "the domain has nothing to do I/O with",
@@ -53,6 +54,11 @@ const RULES: [Rule; 10] = [
         "the documents exist and name what exists",
         documents::names_what_exists,
     ),
+    (
+        "every licence asks for nothing but its text",
+        dependencies::licences,
+    ),
+    ("no crate comes in by a side door", dependencies::banned),
     ("locked packages name no download host", documents::lock_hosts),
 ];
 
