@@ -29,25 +29,16 @@ export async function startMakegood() {
   const program = process.env.MAKEGOOD_PROGRAM;
   if (!program) throw new Error("MAKEGOOD_PROGRAM names the built program; `cargo xtask browser` sets it");
   const data = await mkdtemp(join(tmpdir(), "makegood-flows-"));
-  const size = ["--orders", "200", "--units", "500", "--seed", "7"];
-  const built = await run(program, ["demo", ...size, "--data", data, "--no-serve"], { timeout: BUILD_MILLISECONDS });
-  const logins = readLogins(built.stdout);
-  if (logins.size === 0) throw new Error(`\`makegood demo\` printed no logins:\n${built.stdout}`);
-
-  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  let server;
   const stop = async () => {
-    if (server.exitCode === null) {
-      const ended = once(server, "exit");
-      server.kill("SIGTERM");
-      const forced = setTimeout(() => server.kill("SIGKILL"), STOP_MILLISECONDS);
-      await ended;
-      clearTimeout(forced);
-    }
+    if (server) await end(server);
     await rm(data, { recursive: true, force: true });
   };
   try {
+    const logins = await buildDemo(program, data);
+    server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     return { address: await listening(server), logins, stop };
   } catch (error) {
     await stop();
@@ -55,18 +46,37 @@ export async function startMakegood() {
   }
 }
 
+async function buildDemo(program, data) {
+  const size = ["--orders", "200", "--units", "500", "--seed", "7"];
+  const built = await run(program, ["demo", ...size, "--data", data, "--no-serve"], { timeout: BUILD_MILLISECONDS });
+  const logins = readLogins(built.stdout);
+  if (logins.size === 0) throw new Error(`\`makegood demo\` printed no logins:\n${built.stdout}`);
+  return logins;
+}
+
+/** Asks a process to end, and ends it when it does not. */
+async function end(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, "exit");
+  server.kill("SIGTERM");
+  const forced = setTimeout(() => server.kill("SIGKILL"), STOP_MILLISECONDS);
+  await ended;
+  clearTimeout(forced);
+}
+
 /** The address in the line `listening on http://…`. */
 function listening(server) {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("`makegood serve` did not say where it listens")), START_MILLISECONDS).unref();
+    const late = setTimeout(
+      () => reject(new Error("`makegood serve` did not say where it listens")),
+      START_MILLISECONDS,
+    );
+    late.unref();
     server.once("error", reject);
     server.once("exit", (code) => reject(new Error(`\`makegood serve\` ended with ${code}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
       const found = /listening on (http:\/\/\S+)/.exec(line);
-      if (found) {
-        clearTimeout(late);
-        resolve(found[1].replace(/\/$/, ""));
-      }
+      if (found) resolve(found[1].replace(/\/$/, ""));
     });
   });
 }
