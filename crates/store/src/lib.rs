@@ -1,1 +1,25 @@
-//! store
+//! All SQL, on SQLite and on PostgreSQL: one text for both, run by lanes, committed before anyone is told.
+//!
+//! Use cases come in through [`Store::read`] and [`Store::write`] as closures over a [`db::Tx`]. Tables are listed with
+//! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
+//! tenants be spread over nodes; tests hold them to it.
+
+mod commit;
+pub mod counter;
+pub mod db;
+pub mod dialect;
+mod error;
+pub mod idempotency;
+pub mod journal;
+mod lane;
+pub mod migration;
+mod postgres;
+pub mod record;
+pub mod setting;
+mod sqlite;
+mod store;
+pub mod tables;
+pub mod tenant;
+
+pub use error::StoreError;
+pub use store::{Place, Settings, Store};

@@ -1,0 +1,9 @@
+//! The store's contract, held on SQLite and on PostgreSQL by the same functions.
+
+mod engine;
+mod home;
+mod lint;
+mod records;
+mod schema;
+mod shape;
+mod sql_texts;
