@@ -139,12 +139,13 @@ pub fn machine_words(files: &[File]) -> Vec<String> {
         .collect()
 }
 
-/// Citations such as `A2.10` in comments and strings, of rules that do not exist.
+/// Citations such as A2.10 in comments, of rules that do not exist; what stands between backquotes is a value.
 pub fn unknown_rules(files: &[File]) -> Vec<String> {
     lines(rust(files).filter(|file| !file.path.starts_with("xtask/")))
         .filter(|(_, _, text)| is_comment(text))
         .flat_map(|(file, line, text)| {
-            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.');
+            let prose = text.split('`').step_by(2);
+            let words = prose.flat_map(|part| part.split(|c: char| !c.is_ascii_alphanumeric() && c != '.'));
             words
                 .filter(|word| !exists(word))
                 .map(move |word| file.at(line, &format!("there is no rule {word}")))
@@ -152,19 +153,15 @@ pub fn unknown_rules(files: &[File]) -> Vec<String> {
         .collect()
 }
 
-/// False for a word that looks like a numbered rule of an agreement's section and is none.
+/// False for a word that looks like a rule (`A2.10`, `M4`) and is none; any other word is fine.
 fn exists(word: &str) -> bool {
     let word = word.trim_end_matches('.');
-    let Some((section, last)) = RULE_BOOK
-        .iter()
-        .find(|(section, _)| section.ends_with('.') && word.starts_with(section))
-    else {
-        return true;
-    };
-    let number = &word[section.len()..];
-    number
-        .parse::<u32>()
-        .map_or(true, |number| (1..=*last).contains(&number))
+    RULE_BOOK.iter().all(|(section, last)| {
+        let number = word
+            .strip_prefix(section)
+            .and_then(|number| number.parse::<u32>().ok());
+        number.is_none_or(|number| (1..=*last).contains(&number))
+    })
 }
 
 #[cfg(test)]
@@ -201,6 +198,8 @@ mod tests {
             ("A1.0", false),
             ("A4.6.", true),
             ("A4", true),
+            ("M9", true),
+            ("M10", false),
             ("B", true),
         ] {
             assert_eq!(exists(word), known, "{word}");

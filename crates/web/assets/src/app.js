@@ -39,7 +39,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("form[data-filter-bar] select")) event.target.form.requestSubmit();
 });
 
-// Links marked so print the page they are on.
+// A button marked `data-print` prints its page.
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) print();
 });
