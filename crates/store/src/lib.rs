@@ -4,6 +4,7 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
+mod backup;
 pub mod counter;
 pub mod db;
 pub mod dialect;
@@ -18,5 +19,6 @@ mod store;
 pub mod tables;
 pub mod tenant;
 
+pub use backup::Backup;
 pub use error::StoreError;
 pub use store::{Place, Settings, Store};

@@ -209,7 +209,7 @@ both_engines! {
         jobs.spawn(async move {
             blocked.write(async move |_tx| {
                 started.send(()).unwrap();
-                drop(released.lock().unwrap().recv());
+                released.lock().unwrap().recv().unwrap();
                 Ok::<_, StoreError>(())
             }).await
         });

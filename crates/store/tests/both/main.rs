@@ -1,5 +1,7 @@
 //! The store's contract, held on SQLite and on PostgreSQL by the same functions.
 
+mod backup;
+mod crash;
 mod engine;
 mod home;
 mod lint;
