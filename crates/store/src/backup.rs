@@ -1,7 +1,7 @@
 //! Copies of the whole database, and what the engine says about its health.
 
 use crate::args;
-use crate::db::{Connection, Tx};
+use crate::db::Tx;
 use crate::error::StoreError;
 use crate::sqlite;
 use crate::store::{Place, Store};
@@ -30,26 +30,13 @@ impl Store {
             ));
         };
         let to = to.to_owned();
-        blocking(move || back_up(&file, &to)).await
+        let done = tokio::task::spawn_blocking(move || back_up(&file, &to)).await;
+        done.unwrap_or_else(|error| Err(StoreError::other(error.to_string())))
     }
 
     /// What the engine finds wrong with the stored data; empty when all is well.
     pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        match self.place().clone() {
-            // A connection of its own, because this reads everything and the lanes have other work.
-            Place::File(file) => {
-                let mut tx = Tx::on(Connection::Sqlite(
-                    blocking(move || sqlite::open_reader(&file)).await?,
-                ));
-                tokio::task::spawn_blocking(move || {
-                    let runtime = tokio::runtime::Handle::current();
-                    runtime.block_on(broken(&mut tx))
-                })
-                .await
-                .unwrap_or_else(|error| Err(StoreError::other(error.to_string())))
-            }
-            Place::Server(_) => self.read(broken).await,
-        }
+        self.read(broken).await
     }
 }
 
@@ -123,11 +110,4 @@ fn failed(file: &Path, error: &io::Error) -> StoreError {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly,
         _ => StoreError::unavailable(format!("{}: {error}", file.display())),
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(StoreError::other(error.to_string())))
 }

@@ -47,8 +47,8 @@ impl Dialect {
         }
     }
 
-    /// Whether a schema step runs inside a transaction. Distributed engines refuse that, so on PostgreSQL each
-    /// statement stands alone and must be repeatable.
+    /// Whether schema steps run inside a transaction. Distributed engines refuse that, so on PostgreSQL each statement
+    /// stands alone and must be repeatable.
     pub(crate) const fn steps_in_transactions(self) -> bool {
         matches!(self, Self::Sqlite)
     }

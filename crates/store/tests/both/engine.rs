@@ -183,6 +183,12 @@ both_engines! {
         assert!(matches!(missing, Err(StoreError::Constraint { .. })), "{missing:?}");
     }
 
+    async fn a_text_with_a_null_character_is_refused(home: Home) {
+        let store = home.open().await;
+        let outcome = store.write(async |tx| add(tx, "a\0b").await).await;
+        assert!(matches!(outcome, Err(StoreError::Constraint { .. })), "{outcome:?}");
+    }
+
     async fn a_panic_is_the_error_of_its_job(home: Home) {
         let store = home.open().await;
         let panicked = store.write(async |tx| {

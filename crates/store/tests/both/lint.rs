@@ -99,7 +99,7 @@ fn untied(text: &str) -> Vec<String> {
         let is_tenants = TABLES
             .iter()
             .any(|table| table.kind == Kind::Tenant && table.name == pair[1]);
-        if names_a_table && is_tenants && pair[0] != "SET" {
+        if names_a_table && is_tenants {
             let alias = words
                 .get(at + 2)
                 .filter(|word| word.chars().all(|it| it.is_ascii_lowercase() || it == '_'));

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
+use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::oneshot::{self, Receiver};
 
@@ -94,7 +95,7 @@ async fn nobody_is_answered_before_the_commit() {
     let lane = Lane::new().await;
     let first = Arc::new(Mutex::new(lane.add_draw()));
     let waiting = Arc::clone(&first);
-    let outside = Mutex::new(lane.reader());
+    let outside = AsyncMutex::new(lane.reader());
     let mut second = lane.add(async move |tx| {
         assert_eq!(
             waiting.lock().unwrap().try_recv(),
@@ -103,7 +104,7 @@ async fn nobody_is_answered_before_the_commit() {
         );
         assert_eq!(drawn(tx).await, 1, "the batch is one transaction");
         assert_eq!(
-            drawn(&mut outside.lock().unwrap()).await,
+            drawn(&mut *outside.lock().await).await,
             0,
             "nobody else sees it yet"
         );
@@ -135,8 +136,8 @@ async fn a_failed_commit_is_everybodys_failure() {
 async fn batches_are_bounded() {
     let lane = Lane::new().await;
     let mut answers: Vec<_> = (0..BATCH_AT_MOST).map(|_| lane.add_draw()).collect();
-    let outside = Mutex::new(lane.reader());
-    let mut after = lane.add(async move |_tx| Ok(drawn(&mut outside.lock().unwrap()).await));
+    let outside = AsyncMutex::new(lane.reader());
+    let mut after = lane.add(async move |_tx| Ok(drawn(&mut *outside.lock().await).await));
     lane.run(lane.writer()).await;
     assert!(
         answer(&mut after).unwrap() > 0,
