@@ -1,5 +1,7 @@
 //! The store's contract, held on SQLite and on PostgreSQL by the same functions.
 
+#![cfg(test)]
+
 mod backup;
 mod crash;
 mod engine;
@@ -7,5 +9,6 @@ mod home;
 mod lint;
 mod records;
 mod schema;
+mod server;
 mod shape;
 mod sql_texts;

@@ -96,24 +96,15 @@ async fn partitions_read(client: &Client, text: &str) -> BTreeMap<String, usize>
 
 /// A query builder's `?` become numbers; says how many markers there are.
 fn numbered(text: &str) -> (String, usize) {
-    let mut numbered = String::new();
-    let mut count = 0;
-    for (at, part) in text.split('?').enumerate() {
-        if at > 0 {
-            count += 1;
-            numbered.push_str(&format!("${count}"));
-        }
-        numbered.push_str(part);
-    }
-    let highest = |count: usize| text.contains(&format!("${count}"));
-    (
-        numbered,
-        if count > 0 {
-            count
-        } else {
-            (1..100).rev().find(|count| highest(*count)).unwrap_or(0)
-        },
-    )
+    let mut parts = text.split('?');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let numbered = parts
+        .zip(1..)
+        .fold(first, |text, (part, number)| format!("{text}${number}{part}"));
+    let highest = (1..100)
+        .rev()
+        .find(|number| numbered.contains(&format!("${number}")));
+    (numbered, highest.unwrap_or(0))
 }
 
 #[tokio::test]
