@@ -5,6 +5,7 @@
 //! tenants be spread over nodes; tests hold them to it.
 
 mod commit;
+mod backup;
 pub mod counter;
 pub mod db;
 pub mod dialect;
@@ -23,5 +24,6 @@ pub mod tables;
 pub mod tenant;
 pub mod wake;
 
+pub use backup::Backup;
 pub use error::StoreError;
 pub use store::{Place, Settings, Store};

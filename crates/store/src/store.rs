@@ -7,6 +7,7 @@ use crate::lane::{self, Queue, Task};
 use crate::postgres::Session;
 use crate::{migration, postgres, sqlite};
 use jiff::Timestamp;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -27,12 +28,22 @@ pub struct Settings {
 }
 
 /// Where the data is.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Place {
     /// A file of SQLite; it and its folder are made when they are not there.
     File(PathBuf),
     /// The address of a PostgreSQL database.
     Server(String),
+}
+
+impl fmt::Debug for Place {
+    /// Without the address of a server, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
+            Self::Server(_) => f.write_str("Server"),
+        }
+    }
 }
 
 impl Settings {
@@ -122,11 +133,11 @@ impl Store {
 
     /// Runs a use case that changes data. Its error undoes all it did; its answer comes only after the commit is on disk:
     ///
-    /// ```ignore
-    /// store.write(async move |tx| {
-    ///     let order = orders::load(tx, tenant, id).await?;
-    ///     tx.commit(who, close(&order, now)?).await
-    /// }).await
+    /// ```
+    /// # use {domain::ids::TenantId, store::{Store, StoreError, counter}};
+    /// # async fn example(store: &Store, tenant: TenantId) -> Result<i64, StoreError> {
+    /// store.write(async move |tx| counter::draw(tx, tenant, "order").await).await
+    /// # }
     /// ```
     ///
     /// On PostgreSQL the closure runs again after a conflict, so it takes what it uses by reference and does nothing
@@ -211,7 +222,7 @@ impl Side {
             .build()
             .map_err(|error| StoreError::unavailable(format!("no connection could be started: {error}")))?;
         self.start(name, move |queue| {
-            runtime.block_on(lane::run_postgres(config, begin, queue))
+            runtime.block_on(lane::run_postgres(config, begin, queue));
         })
     }
 

@@ -45,7 +45,7 @@ impl Lane {
                 Attempt::Over(outcome) => return outcome,
                 Attempt::Again(error) if tries == TRIES => return Err(error),
                 Attempt::Again(_) => {
-                    tokio::time::sleep(Duration::from_millis(u64::from(tries * tries))).await
+                    tokio::time::sleep(Duration::from_millis(u64::from(tries * tries))).await;
                 }
             }
             tries += 1;
