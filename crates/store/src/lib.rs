@@ -4,6 +4,7 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
+pub mod check;
 mod commit;
 pub mod counter;
 pub mod db;
