@@ -1,5 +1,6 @@
 //! The store's contract, held on SQLite and on PostgreSQL by the same functions.
 
+mod check;
 mod engine;
 mod home;
 mod lint;
