@@ -100,6 +100,8 @@ typed_ids! {
     EntryId;
     /// One version of an agreement.
     AgreementId;
+    /// One month's sales record.
+    SalesId;
 }
 
 #[cfg(test)]

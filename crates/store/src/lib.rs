@@ -4,20 +4,25 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
+mod commit;
 mod backup;
 pub mod counter;
 pub mod db;
 pub mod dialect;
 mod error;
 pub mod idempotency;
+pub mod journal;
 mod lane;
 pub mod migration;
+pub mod outbox;
 mod postgres;
+pub mod record;
 pub mod setting;
 mod sqlite;
 mod store;
 pub mod tables;
 pub mod tenant;
+pub mod wake;
 
 pub use backup::Backup;
 pub use error::StoreError;

@@ -33,6 +33,7 @@ macro_rules! steps {
 /// Every step of this program, in order.
 pub const STEPS: &[Step] = steps![
     1 "0001-engine",
+    2 "0002-service",
 ];
 
 /// After this long a migration that has not ended is taken for dead and its lock may be taken over.

@@ -127,4 +127,5 @@ ids_as_values![
     StatementId,
     EntryId,
     AgreementId,
+    SalesId,
 ];
