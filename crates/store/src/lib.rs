@@ -5,6 +5,7 @@
 //! tenants be spread over nodes; tests hold them to it.
 
 mod commit;
+mod backup;
 pub mod counter;
 pub mod db;
 pub mod dialect;
@@ -13,6 +14,7 @@ pub mod idempotency;
 pub mod journal;
 mod lane;
 pub mod migration;
+pub mod outbox;
 mod postgres;
 pub mod record;
 pub mod setting;
@@ -20,6 +22,8 @@ mod sqlite;
 mod store;
 pub mod tables;
 pub mod tenant;
+pub mod wake;
 
+pub use backup::Backup;
 pub use error::StoreError;
 pub use store::{Place, Settings, Store};

@@ -31,7 +31,7 @@ both_engines! {
         let store = home.open().await;
         store.read(async |tx| {
             let instant = Timestamp::from_millisecond(1_772_000_000_123).unwrap();
-            let read = tx.one(
+            tx.one(
                 "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9",
                 args![
                     i64::MIN, "三包 'quoted' $1", vec![0_u8, 255], true, instant, date(2026, 3, 2), Fen(-50),
@@ -49,8 +49,7 @@ both_engines! {
                     assert_eq!(row.maybe_text(8)?, None);
                     Ok(())
                 },
-            ).await;
-            read
+            ).await
         }).await.unwrap_or_else(|error: StoreError| panic!("{error}"));
     }
 
@@ -183,11 +182,17 @@ both_engines! {
         assert!(matches!(missing, Err(StoreError::Constraint { .. })), "{missing:?}");
     }
 
+    async fn a_text_with_a_null_character_is_refused(home: Home) {
+        let store = home.open().await;
+        let outcome = store.write(async |tx| add(tx, "a\0b").await).await;
+        assert!(matches!(outcome, Err(StoreError::Constraint { .. })), "{outcome:?}");
+    }
+
     async fn a_panic_is_the_error_of_its_job(home: Home) {
         let store = home.open().await;
         let panicked = store.write(async |tx| {
             add(tx, "lost").await?;
-            if names_of_nobody().is_empty() { panic!("no names") }
+            assert!(!names_of_nobody().is_empty(), "no names");
             Ok::<_, StoreError>(())
         }).await;
         assert_eq!(panicked, Err(StoreError::Panicked { message: "no names".into() }));
@@ -209,7 +214,7 @@ both_engines! {
         jobs.spawn(async move {
             blocked.write(async move |_tx| {
                 started.send(()).unwrap();
-                drop(released.lock().unwrap().recv());
+                released.lock().unwrap().recv().unwrap();
                 Ok::<_, StoreError>(())
             }).await
         });
