@@ -4,8 +4,8 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
-mod commit;
 mod backup;
+mod commit;
 pub mod counter;
 pub mod db;
 pub mod dialect;
