@@ -199,3 +199,15 @@ pub async fn head(tx: &mut Tx, tenant: TenantId) -> Result<Option<(i64, Vec<u8>)
     )
     .await
 }
+
+/// The highest identifier among the latest facts: new identifiers begin after it even when the clock was set back.
+pub async fn last_id(tx: &mut Tx, tenant: TenantId) -> Result<i64, StoreError> {
+    let ids = tx
+        .all(
+            "SELECT subject_id FROM journal WHERE tenant_id = $1 AND strand = $2 ORDER BY seq DESC LIMIT 1000",
+            args![tenant, STRAND],
+            |row| row.int(0),
+        )
+        .await?;
+    Ok(ids.into_iter().max().unwrap_or(0))
+}

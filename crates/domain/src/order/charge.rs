@@ -1,7 +1,7 @@
 //! Charges: the priced lines of one order, each with its payer and its reason.
 
 use super::PartUsed;
-use crate::coverage::{CoverageDecision, Line, Payer, Price};
+use crate::coverage::{CoverageDecision, CoveredLine, Payer, Price};
 use crate::money::Fen;
 use crate::words::Words;
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,8 @@ pub struct Charge {
     pub amount_fen: Fen,
     /// Who pays; none while undecided.
     pub payer: Option<Payer>,
-    /// At which price.
-    pub price: Price,
+    /// At which price; none while undecided, when the amount is the published one.
+    pub price: Option<Price>,
 }
 
 /// The published and the cost price of a repair's labour (A1.11, A1.12).
@@ -54,10 +54,10 @@ pub struct LabourPrice {
 
 /// Prices labour and parts by what the coverage decided.
 pub fn charges(coverage: &CoverageDecision, labour: LabourPrice, parts: &[PartUsed]) -> Vec<Charge> {
-    let priced = |line: Line, published: Fen, cost: Fen| match line.price {
-        Price::Free => Fen::ZERO,
-        Price::AtCost => cost,
-        Price::Published => published,
+    let priced = |line: CoveredLine, published: Fen, cost: Fen| match line.price {
+        Some(Price::Free) => Fen::ZERO,
+        Some(Price::AtCost) => cost,
+        Some(Price::Published) | None => published,
     };
     let labour_line = Charge {
         kind: ChargeKind::Labour,

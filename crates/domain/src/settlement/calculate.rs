@@ -5,12 +5,12 @@
 //! to the whole.
 
 use super::{LineKind, StatementLine};
-use crate::agreement::{Agreement, PartRule};
+use crate::agreement::{Agreement, PartIssue, PartRule, ShareBasis};
 use crate::coverage::Category;
 use crate::ids::OrderId;
 use crate::money::{Fen, Rounding};
 use crate::order::{Judgement, JudgementKind, PartUsed};
-use crate::reason::Citation;
+use crate::reason::{Answer, Citation};
 use crate::words;
 use std::collections::BTreeMap;
 
@@ -48,16 +48,25 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, line: StatementLine) {
-        self.lines.push(StatementLine { number: self.next, ..line });
+        self.lines.push(StatementLine {
+            number: self.next,
+            ..line
+        });
         self.next += 1;
     }
 }
 
 /// The lines a provider claims for a month, orders by number first, shares of sales after them.
 pub fn claim_lines(agreement: &Agreement, input: &MonthInput) -> Vec<StatementLine> {
-    let mut lines = Lines { next: 1, lines: Vec::with_capacity(input.orders.len() * 2) };
-    let mut orders: Vec<&ClaimedOrder> =
-        input.orders.iter().filter(|order| order.category == Some(Category::Warranty)).collect();
+    let mut lines = Lines {
+        next: 1,
+        lines: Vec::with_capacity(input.orders.len() * 2),
+    };
+    let mut orders: Vec<&ClaimedOrder> = input
+        .orders
+        .iter()
+        .filter(|order| order.category == Some(Category::Warranty))
+        .collect();
     orders.sort_by(|a, b| a.number.cmp(&b.number));
     for order in orders {
         unit_lines(agreement, order, &mut lines);
@@ -66,7 +75,9 @@ pub fn claim_lines(agreement: &Agreement, input: &MonthInput) -> Vec<StatementLi
         }
     }
     for (product_line, sales) in &input.sales {
-        let Some(share) = agreement.terms().repair_fee_share(product_line) else { continue };
+        let Some(share) = agreement.terms().repair_fee_share(product_line) else {
+            continue;
+        };
         let rate = share.value;
         lines.push(StatementLine {
             number: 0,
@@ -77,7 +88,10 @@ pub fn claim_lines(agreement: &Agreement, input: &MonthInput) -> Vec<StatementLi
             basis_fen: *sales,
             amount_fen: sales.share(rate, Rounding::HalfUp),
             citation: agreement.cite(share.clause),
-            because: words!("当月结算销售额 {sales} × {rate}", "settled sales {sales} × {rate}"),
+            because: words!(
+                "当月结算销售额 {sales} × {rate}",
+                "settled sales {sales} × {rate}"
+            ),
         });
     }
     lines.lines
@@ -85,12 +99,24 @@ pub fn claim_lines(agreement: &Agreement, input: &MonthInput) -> Vec<StatementLi
 
 /// The flat fees of one order in the unit model (A1.18).
 fn unit_lines(agreement: &Agreement, order: &ClaimedOrder, lines: &mut Lines) {
-    let Some(fee) = agreement.terms().repair_fee_unit(&order.product_line) else { return };
+    let Some(fee) = agreement.terms().repair_fee_unit(&order.product_line) else {
+        return;
+    };
     let citation = agreement.cite(fee.clause);
     let visits = order.visits;
     let fees = [
-        (LineKind::Repair, 1, fee.value.repair, words!("保修期内修复一台", "one unit repaired in warranty")),
-        (LineKind::Visit, visits, fee.value.visit, words!("上门 {visits} 次", "{visits} on-site visits")),
+        (
+            LineKind::Repair,
+            1,
+            fee.value.repair,
+            words!("保修期内修复一台", "one unit repaired in warranty"),
+        ),
+        (
+            LineKind::Visit,
+            visits,
+            fee.value.visit,
+            words!("上门 {visits} 次", "{visits} on-site visits"),
+        ),
     ];
     for (kind, quantity, basis_fen, because) in fees {
         let amount_fen = basis_fen.times(quantity);
@@ -111,16 +137,27 @@ fn unit_lines(agreement: &Agreement, order: &ClaimedOrder, lines: &mut Lines) {
     }
 }
 
-/// The deduction for a part whose old part did not come back (A1.20–A1.22, A2.8).
+/// The deduction for a part whose old part did not come back (A1.20–A1.22, A2.8). What the provider buys anyway
+/// (A1.19) is paid with the goods and has no place here (A2.17).
 fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines: &mut Lines) {
-    let Some(rule) = agreement.terms().part_rule(&order.product_line, &part.code) else { return };
-    let charged = match rule.value {
-        // The provider bought the part itself, or gave the old one back: nothing moves (A1.19, A1.20).
-        PartRule::ProviderBuys => false,
-        PartRule::FreeUnder(limit) if part.cost_price_fen < limit => false,
-        PartRule::FreeUnder(_) | PartRule::Exchange | PartRule::ExchangeOnly => !part.old_returned,
+    let terms = agreement.terms();
+    let issue = terms.part_issue(
+        &order.product_line,
+        &part.code,
+        part.cost_price_fen,
+        part.old_returned,
+    );
+    let Some(Answer {
+        value: PartIssue::Bought(_) | PartIssue::Refused,
+        clause,
+    }) = issue
+    else {
+        return;
     };
-    if !charged {
+    let bought_anyway = terms
+        .part_rule(&order.product_line, &part.code)
+        .is_some_and(|rule| rule.value == PartRule::ProviderBuys);
+    if bought_anyway {
         return;
     }
     let (code, quantity, price) = (&part.code, part.quantity, part.cost_price_fen);
@@ -132,7 +169,7 @@ fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines
         quantity,
         basis_fen: price,
         amount_fen: -price.times(quantity),
-        citation: agreement.cite(rule.clause),
+        citation: agreement.cite(clause),
         because: words!(
             "配件 {code} 未交回旧件，按成本价 {price} × {quantity} 扣款",
             "part {code} came without its old part: cost price {price} × {quantity}"
@@ -140,8 +177,16 @@ fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines
     });
 }
 
-/// What each order claims: its own fees, and an even share of the sales fees when the agreement pays by sales.
-pub fn claimed_amounts(lines: &[StatementLine], orders: &[(OrderId, String)]) -> BTreeMap<OrderId, Fen> {
+/// What each order claims: its own fees, and an even share of the sales fees where the agreement says so (A2.24).
+pub fn claimed_amounts(
+    agreement: &Agreement,
+    lines: &[StatementLine],
+    orders: &[(OrderId, String)],
+) -> BTreeMap<OrderId, Fen> {
+    let shares = agreement
+        .terms()
+        .tenfold_fine()
+        .is_some_and(|fine| fine.value.share_basis == ShareBasis::Even);
     let mut claimed: BTreeMap<OrderId, Fen> = orders.iter().map(|(id, _)| (*id, Fen::ZERO)).collect();
     let mut shared = Fen::ZERO;
     for line in lines {
@@ -149,7 +194,7 @@ pub fn claimed_amounts(lines: &[StatementLine], orders: &[(OrderId, String)]) ->
             (LineKind::Repair | LineKind::Visit, Some(order)) => {
                 *claimed.entry(order).or_default() += line.amount_fen;
             }
-            (LineKind::SalesShare, _) => shared += line.amount_fen,
+            (LineKind::SalesShare, _) if shares => shared += line.amount_fen,
             _ => {}
         }
     }
@@ -169,10 +214,17 @@ pub fn judgement_lines(
     orders: &[(OrderId, String)],
     judged: &[(OrderId, Judgement)],
 ) -> Vec<StatementLine> {
-    let claimed = claimed_amounts(claims, orders);
-    let mut lines =
-        Lines { next: u32::try_from(claims.len()).unwrap_or(u32::MAX).saturating_add(1), lines: Vec::new() };
-    let number_of = |id: OrderId| orders.iter().find(|(order, _)| *order == id).map(|(_, number)| number.clone());
+    let claimed = claimed_amounts(agreement, claims, orders);
+    let mut lines = Lines {
+        next: u32::try_from(claims.len()).unwrap_or(u32::MAX).saturating_add(1),
+        lines: Vec::new(),
+    };
+    let number_of = |id: OrderId| {
+        orders
+            .iter()
+            .find(|(order, _)| *order == id)
+            .map(|(_, number)| number.clone())
+    };
     let mut judged: Vec<(String, &OrderId, &Judgement)> = judged
         .iter()
         .filter_map(|(id, judgement)| number_of(*id).map(|number| (number, id, judgement)))
@@ -202,7 +254,10 @@ pub fn judgement_lines(
             LineKind::Void,
             1,
             judgement.citation.clone(),
-            words!("冲回该工单申报的 {amount}：{reason}", "takes back the {amount} claimed: {reason}"),
+            words!(
+                "冲回该工单申报的 {amount}：{reason}",
+                "takes back the {amount} claimed: {reason}"
+            ),
         );
         if let (JudgementKind::Tenfold, Some(fine)) = (judgement.kind, agreement.terms().tenfold_fine()) {
             let times = fine.value.times;
@@ -210,7 +265,10 @@ pub fn judgement_lines(
                 LineKind::Tenfold,
                 times,
                 agreement.cite(fine.clause),
-                words!("申报金额 {amount} × {times}：{reason}", "claimed {amount} × {times}: {reason}"),
+                words!(
+                    "申报金额 {amount} × {times}：{reason}",
+                    "claimed {amount} × {times}: {reason}"
+                ),
             );
         }
     }
