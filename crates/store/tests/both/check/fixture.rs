@@ -5,7 +5,7 @@ use domain::callback::{Answers, Callback, CallbackKind, Unreached};
 use domain::catalogue::{
     MonthlySales, MonthlySalesProfile, Part, PartProfile, Product, ProductProfile, Unit, UnitProfile,
 };
-use domain::coverage::{Category, Cause, CoverageDecision, Line, Payer, Price, SaleDate};
+use domain::coverage::{Category, Cause, CoverageDecision, CoveredLine, Payer, Price, SaleDate};
 use domain::ids::{
     AgreementId, CallbackId, CustomerId, EntryId, OrderId, PartId, PersonId, ProductId, ProviderId,
     RequestId, SalesId, StatementId, TechnicianId, UnitId,
@@ -191,18 +191,17 @@ fn sold_things() -> Outcome {
 }
 
 fn coverage() -> CoverageDecision {
-    let line = Line {
-        payer: Some(Payer::Principal),
-        price: Price::Free,
-    };
+    let line = CoveredLine::by(Payer::Principal, Price::Free);
     CoverageDecision {
         category: Some(Category::Warranty),
+        provisional: false,
         labour: line,
         parts: line,
         travel: line,
         reasons: Vec::new(),
         missing: Vec::new(),
         would_change: vec![Words::fixed("无", "nothing")],
+        fallback: None,
     }
 }
 
