@@ -34,7 +34,7 @@ impl From<StoreError> for AppError {
 
 impl AppError {
     /// Something the program wrote itself cannot be read back.
-    pub(crate) fn json(error: serde_json::Error) -> Self {
+    pub(crate) fn json(error: impl std::fmt::Display) -> Self {
         Self::Store(StoreError::Corrupt {
             detail: error.to_string(),
         })
