@@ -135,7 +135,6 @@ class Client:
     def take_request(self, key):
         """Sends one intake; answers its number. The key makes a repetition the same intake."""
         body = {
-            "channel": "program",
             "name": "断电测试",
             "phone": "13800138000",
             "division": "330106",
