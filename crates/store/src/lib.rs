@@ -4,9 +4,10 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
-mod commit;
 mod backup;
+mod commit;
 pub mod counter;
+pub mod credential;
 pub mod db;
 pub mod dialect;
 mod error;
@@ -17,6 +18,7 @@ pub mod migration;
 pub mod outbox;
 mod postgres;
 pub mod record;
+pub mod session;
 pub mod setting;
 mod sqlite;
 mod store;
