@@ -5,6 +5,7 @@
 //! tenants be spread over nodes; tests hold them to it.
 
 mod backup;
+pub mod check;
 mod commit;
 pub mod counter;
 pub mod credential;
