@@ -12,6 +12,7 @@ mod error;
 pub mod idempotency;
 pub mod journal;
 mod lane;
+pub mod list;
 pub mod migration;
 mod postgres;
 pub mod record;
