@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct ClauseIndex(pub u16);
 
 /// An answer and the clause that gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer<T> {
     /// What the clause says.
     pub value: T,

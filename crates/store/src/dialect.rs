@@ -47,9 +47,26 @@ impl Dialect {
         }
     }
 
-    /// Whether a schema step runs inside a transaction. Distributed engines refuse that, so on PostgreSQL each
-    /// statement stands alone and must be repeatable.
+    /// Whether schema steps run inside a transaction. Distributed engines refuse that, so on PostgreSQL each statement
+    /// stands alone and must be repeatable.
     pub(crate) const fn steps_in_transactions(self) -> bool {
         matches!(self, Self::Sqlite)
+    }
+
+    /// Lists what an engine itself reports as broken, at most a hundred sentences.
+    pub(crate) const fn broken(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "PRAGMA integrity_check(100)",
+                "SELECT 'a row of ' || \"table\" || ' refers to a missing row of ' || parent
+                 FROM pragma_foreign_key_check LIMIT 100",
+            ],
+            Self::Postgres => &[
+                "SELECT 'constraint ' || conname || ' was never checked' FROM pg_constraint
+                 WHERE NOT convalidated LIMIT 100",
+                "SELECT 'index ' || CAST(indexrelid AS regclass) || ' is broken' FROM pg_index
+                 WHERE NOT indisvalid LIMIT 100",
+            ],
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 use domain::{Words, words};
 use rusqlite::ffi;
+use std::error::Error;
 use std::fmt;
 use tokio_postgres::error::SqlState;
 
@@ -175,7 +176,7 @@ impl fmt::Display for StoreError {
     }
 }
 
-impl std::error::Error for StoreError {}
+impl Error for StoreError {}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
@@ -210,8 +211,7 @@ impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         let Some(refusal) = error.as_db_error() else {
             let detail = innermost(&error);
-            let lost = error.is_closed()
-                || std::error::Error::source(&error).is_some_and(|it| it.is::<std::io::Error>());
+            let lost = error.is_closed() || error.source().is_some_and(<dyn Error>::is::<std::io::Error>);
             return if lost {
                 Self::Unavailable { detail }
             } else {
@@ -232,7 +232,7 @@ impl From<tokio_postgres::Error> for StoreError {
                     table: without_shard(refusal.table().unwrap_or_default()).to_owned(),
                     columns: key_columns(refusal.detail().unwrap_or_default()).to_owned(),
                 },
-                _ if class == "23" => Self::Constraint { detail },
+                _ if matches!(class, "22" | "23") => Self::Constraint { detail },
                 SqlState::DISK_FULL => Self::DiskFull,
                 SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly,
                 SqlState::LOCK_NOT_AVAILABLE => Self::Locked,
@@ -244,7 +244,7 @@ impl From<tokio_postgres::Error> for StoreError {
 }
 
 /// The cause at the bottom of an error's chain: the part that tells a person something.
-fn innermost(error: &dyn std::error::Error) -> String {
+fn innermost(error: &dyn Error) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {
         cause = source;

@@ -35,7 +35,7 @@ pub struct JournalRow {
 }
 
 impl JournalRow {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let kind =
             SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
         Ok(Self {
@@ -198,4 +198,16 @@ pub async fn head(tx: &mut Tx, tenant: TenantId) -> Result<Option<(i64, Vec<u8>)
         |row| Ok((row.int(0)?, row.bytes(1)?)),
     )
     .await
+}
+
+/// The highest identifier among the latest facts: new identifiers begin after it even when the clock was set back.
+pub async fn last_id(tx: &mut Tx, tenant: TenantId) -> Result<i64, StoreError> {
+    let ids = tx
+        .all(
+            "SELECT subject_id FROM journal WHERE tenant_id = $1 AND strand = $2 ORDER BY seq DESC LIMIT 1000",
+            args![tenant, STRAND],
+            |row| row.int(0),
+        )
+        .await?;
+    Ok(ids.into_iter().max().unwrap_or(0))
 }

@@ -4,6 +4,8 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
+mod backup;
+pub mod check;
 mod commit;
 pub mod counter;
 pub mod db;
@@ -14,6 +16,7 @@ pub mod journal;
 mod lane;
 pub mod list;
 pub mod migration;
+pub mod outbox;
 mod postgres;
 pub mod record;
 pub mod setting;
@@ -21,6 +24,8 @@ mod sqlite;
 mod store;
 pub mod tables;
 pub mod tenant;
+pub mod wake;
 
+pub use backup::Backup;
 pub use error::StoreError;
 pub use store::{Place, Settings, Store};

@@ -9,7 +9,6 @@ use crate::db::Tx;
 use crate::dialect::Dialect;
 use crate::error::StoreError;
 use jiff::Timestamp;
-use std::fmt::Write as _;
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -66,25 +65,44 @@ impl Step {
 
 /// Brings the schema up to [`STEPS`]; a database of a newer program is refused.
 pub(crate) async fn run(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
-    run_steps(tx, STEPS, now).await
-}
-
-async fn run_steps(tx: &mut Tx, steps: &[Step], now: Timestamp) -> Result<(), StoreError> {
     create_own_tables(tx).await?;
-    if pending(tx, steps).await?.is_empty() {
+    if pending(tx, STEPS).await?.is_empty() {
         return Ok(());
     }
+    if tx.dialect().steps_in_transactions() {
+        run_in_transaction(tx, now).await
+    } else {
+        run_under_lock(tx, now).await
+    }
+}
+
+/// All steps or none; the engine's own lock keeps other processes out.
+async fn run_in_transaction(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    tx.control(tx.dialect().begin_write()).await?;
+    let ran = run_pending(tx, now).await;
+    match ran {
+        Ok(()) => tx.commit().await,
+        Err(error) => tx.control("ROLLBACK").await.and(Err(error)),
+    }
+}
+
+/// Each statement for itself, while a row keeps other processes out; what was interrupted is repeated.
+async fn run_under_lock(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     take_lock(tx, now).await?;
-    // Another process may have done the work while this one waited for the lock.
-    let outcome = match pending(tx, steps).await {
-        Ok(steps) => run_all(tx, steps, now).await,
-        Err(error) => Err(error),
-    };
+    let ran = run_pending(tx, now).await;
     tx.take_failure();
     let released = tx
         .exec("DELETE FROM schema_lock WHERE lock_id = 1", args![])
         .await;
-    outcome.and(released.map(drop))
+    ran.and(released.map(drop))
+}
+
+/// Runs what another process has not done meanwhile.
+async fn run_pending(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    for step in pending(tx, STEPS).await? {
+        run_one(tx, step, now).await?;
+    }
+    Ok(())
 }
 
 /// Two processes that start at once may both try; the one that loses finds the tables there the next time.
@@ -129,21 +147,6 @@ async fn take_lock(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     }
 }
 
-async fn run_all(tx: &mut Tx, steps: &[Step], now: Timestamp) -> Result<(), StoreError> {
-    for step in steps {
-        if tx.dialect().steps_in_transactions() {
-            tx.control(tx.dialect().begin_write()).await?;
-            let ran = run_one(tx, step, now).await;
-            tx.control(if ran.is_ok() { "COMMIT" } else { "ROLLBACK" })
-                .await?;
-            ran?;
-        } else {
-            run_one(tx, step, now).await?;
-        }
-    }
-    Ok(())
-}
-
 async fn run_one(tx: &mut Tx, step: &Step, now: Timestamp) -> Result<(), StoreError> {
     tracing::info!(step = step.number, name = step.name, "the schema grows");
     for statement in step.statements(tx.dialect()) {
@@ -155,18 +158,6 @@ async fn run_one(tx: &mut Tx, step: &Step, now: Timestamp) -> Result<(), StoreEr
     )
     .await?;
     Ok(())
-}
-
-/// The whole schema of an engine as one text, for people.
-pub fn schema(dialect: Dialect) -> String {
-    let mut text = String::new();
-    for step in STEPS {
-        writeln!(text, "-- step {}\n", step.name).expect("a String takes every text");
-        for statement in step.statements(dialect) {
-            writeln!(text, "{statement};\n").expect("a String takes every text");
-        }
-    }
-    text
 }
 
 /// Renders a source for one engine and splits it where a line ends with a semicolon.

@@ -127,6 +127,14 @@ fn bind(statement: &mut CachedStatement<'_>, args: &[Value<'_>], sql: &str) -> R
             .checked_sub(1)
             .and_then(|at| args.get(at))
             .ok_or_else(|| wrong_count(args, sql))?;
+        if let Value::Text(Some(text)) = value
+            && text.contains('\0')
+        {
+            // PostgreSQL cannot keep it, so neither engine does.
+            return Err(StoreError::Constraint {
+                detail: "a text holds the character NUL".to_owned(),
+            });
+        }
         statement.raw_bind_parameter(index, Bound(value))?;
     }
     if highest == args.len() {

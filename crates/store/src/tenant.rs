@@ -42,3 +42,14 @@ pub async fn list(tx: &mut Tx, after: TenantId, limit: i64) -> Result<Vec<Tenant
     )
     .await
 }
+
+/// Makes sure a tenant exists, under its id as code until it is named.
+pub async fn ensure(tx: &mut Tx, tenant: TenantId, now: Timestamp) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO tenant (tenant_id, code, name, created_at) VALUES ($1, $2, $2, $3)
+         ON CONFLICT (tenant_id) DO NOTHING",
+        args![tenant, tenant.0.to_string(), now],
+    )
+    .await
+    .map(drop)
+}

@@ -4,7 +4,7 @@ use super::Job;
 use crate::error::StoreError;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, TryAcquireError};
 
 /// Jobs in order of arrival; one permit of the semaphore stands for each, so exactly one idle lane wakes per job.
 pub(crate) struct Queue {
@@ -47,7 +47,11 @@ impl Queue {
 
     /// A job, if one is there.
     pub(crate) fn try_next(&self) -> Option<Box<dyn Job>> {
-        self.waiting.try_acquire().ok()?.forget();
+        match self.waiting.try_acquire() {
+            Ok(permit) => permit.forget(),
+            Err(TryAcquireError::NoPermits) => return None,
+            Err(TryAcquireError::Closed) => {}
+        }
         self.jobs().pop_front()
     }
 

@@ -117,3 +117,6 @@ async fn read(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
     roll_back(tx).await;
     told(ran, failure)
 }
+
+#[cfg(test)]
+mod tests;

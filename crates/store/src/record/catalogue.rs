@@ -179,3 +179,17 @@ pub async fn sales_record(
          WHERE tenant_id = $1 AND provider_id = $2 AND month = $3 AND product_line = $4";
     find_by(tx, sql, args![tenant, provider, month.to_string(), product_line]).await
 }
+
+/// Which providers have sales of which product lines in a month.
+pub async fn sales_of_all(
+    tx: &mut Tx,
+    tenant: TenantId,
+    month: Month,
+) -> Result<Vec<(ProviderId, String)>, StoreError> {
+    let sql = "SELECT provider_id, product_line FROM sales WHERE tenant_id = $1 AND month = $2
+         ORDER BY provider_id, product_line LIMIT 100000";
+    tx.all(sql, args![tenant, month.to_string()], |row| {
+        Ok((row.get(0)?, row.text(1)?))
+    })
+    .await
+}

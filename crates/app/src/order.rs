@@ -1,0 +1,525 @@
+//! Working an order: dispatch, accept, visit, complete, judge.
+
+use crate::request::{product_of, zone};
+use crate::{App, AppError, Desk, not_found};
+use domain::Month;
+use domain::callback::{Callback, CallbackKind};
+use domain::catalogue::Unit;
+use domain::coverage::{Category, Cause, CoverageDecision, CoverageFacts, SaleDate};
+use domain::ids::{CallbackId, PartId, ProviderId, TechnicianId};
+use domain::obligation::{Debtor, Obligation, ObligationKind, PauseReason};
+use domain::order::{
+    Candidate, Complete, Diagnosis, DispatchedBy, JudgementKind, LabourPrice, Order, PartUsed, PlannedVisit,
+    Refuse, VisitResult, charges, choose_provider,
+};
+use domain::outcome::{Outcome, Recipient, Subject, SubjectKind};
+use domain::party::{Provider, Technician};
+use domain::people::{Action, Actor};
+use domain::refusal::{Refusal, RefusalKind};
+use domain::words;
+use domain::words::Words;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::record::{self, catalogue, party, service};
+
+/// What the technician reports at completion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompleteOrder {
+    /// What was found and done.
+    pub diagnosis: Diagnosis,
+    /// Labour.
+    pub labour_minutes: i64,
+    /// Parts by code.
+    #[serde(default)]
+    pub parts: Vec<UsedPart>,
+    /// The name the customer signed with.
+    pub signed_by: String,
+}
+
+/// A part the technician used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedPart {
+    /// Its code.
+    pub code: String,
+    /// How many.
+    pub quantity: i64,
+    /// Whether the old part is returned.
+    #[serde(default)]
+    pub old_returned: bool,
+}
+
+/// The subject of an order.
+pub fn subject_of(order: &Order) -> Subject {
+    Subject {
+        kind: SubjectKind::Order,
+        id: order.id.0,
+    }
+}
+
+/// Dispatches by territory, or to a provider named by hand with the reason.
+pub async fn dispatch(
+    app: &App,
+    who: &Actor,
+    number: String,
+    to: Option<(ProviderId, String)>,
+) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::DispatchOrders).await?;
+        let tenant = desk.tenant();
+        let (provider, by) = match &to {
+            Some((provider, reason)) => {
+                let provider = record::find::<Provider>(desk.tx(), tenant, provider.0)
+                    .await?
+                    .ok_or_else(|| not_found("该服务商", "provider"))?;
+                (
+                    provider,
+                    DispatchedBy::Hand {
+                        reason: reason.clone(),
+                    },
+                )
+            }
+            None => by_territory(desk, &order).await?,
+        };
+        let stamp = desk.stamp();
+        let changed = order.dispatch(&provider, by, stamp)?;
+        let text = words!(
+            "新工单 {number}，请及时接单。",
+            "New order {number}: please accept it."
+        );
+        let subject = subject_of(&order);
+        let mut outcome =
+            Outcome::of(changed.clone()).and_message(Recipient::Provider(provider.id), subject, text);
+        for obligation in deadlines(desk, &order).await? {
+            if let Some(passed) = obligation.pass(Debtor::Provider(provider.id), stamp) {
+                outcome = outcome.and(passed);
+            }
+        }
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+async fn by_territory(desk: &mut Desk<'_>, order: &Order) -> Result<(Provider, DispatchedBy), AppError> {
+    let tenant = desk.tenant();
+    let Order { opened, .. } = order;
+    let found = party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
+    let candidates: Vec<Candidate<'_>> = found
+        .iter()
+        .map(|(provider, open_orders)| Candidate {
+            provider,
+            open_orders: *open_orders,
+        })
+        .collect();
+    let chosen = choose_provider(order, &candidates).map(|(provider, by)| (provider.clone(), by));
+    chosen.ok_or_else(|| {
+        let (division, line) = (&opened.division, &opened.product_line);
+        Refusal::new(
+            RefusalKind::Conflict,
+            "dispatch.no_provider",
+            words!(
+                "区县 {division} 没有可派的服务商（产品线 {line}）。请手工指定服务商，或为服务商补充服务区域。",
+                "No provider serves district {division} for product line {line}. Name one by hand, or extend a territory."
+            ),
+        )
+        .into()
+    })
+}
+
+/// The order's deadlines that are still owed.
+async fn deadlines(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<Obligation>, AppError> {
+    let tenant = desk.tenant();
+    let obligations = service::obligations_of(desk.tx(), tenant, subject_of(order)).await?;
+    Ok(obligations.into_iter().filter(Obligation::is_owed).collect())
+}
+
+/// The provider takes the order, and may name its technician.
+pub async fn accept(
+    app: &App,
+    who: &Actor,
+    number: String,
+    technician: Option<TechnicianId>,
+) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::AnswerDispatch).await?;
+        own_technician(desk, &order, technician).await?;
+        save(desk, order.accept(technician, desk.stamp())?).await
+    })
+    .await
+}
+
+/// The provider refuses the order, with a reason; the centre gives it to another.
+pub async fn refuse(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::AnswerDispatch).await?;
+        let stamp = desk.stamp();
+        let changed = order.refuse(
+            Refuse {
+                reason: reason.clone(),
+            },
+            stamp,
+        )?;
+        let text = words!(
+            "工单 {number} 被拒，请另派。",
+            "Order {number} was refused: dispatch it again."
+        );
+        let mut outcome =
+            Outcome::of(changed.clone()).and_message(Recipient::Centre, subject_of(&order), text);
+        for obligation in deadlines(desk, &order).await? {
+            if let Some(passed) = obligation.pass(Debtor::Principal, stamp) {
+                outcome = outcome.and(passed);
+            }
+        }
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// Names the technician.
+pub async fn name_technician(
+    app: &App,
+    who: &Actor,
+    number: String,
+    technician: TechnicianId,
+) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::AnswerDispatch).await?;
+        own_technician(desk, &order, Some(technician)).await?;
+        save(desk, order.name_technician(technician, desk.stamp())?).await
+    })
+    .await
+}
+
+/// A technician must belong to the provider that has the order.
+async fn own_technician(
+    desk: &mut Desk<'_>,
+    order: &Order,
+    technician: Option<TechnicianId>,
+) -> Result<(), AppError> {
+    let Some(id) = technician else { return Ok(()) };
+    let tenant = desk.tenant();
+    let known = record::find::<Technician>(desk.tx(), tenant, id.0).await?;
+    match known {
+        Some(technician) if Some(technician.profile.provider_id) == order.provider_id() => Ok(()),
+        _ => Err(Refusal::invalid(
+            "order.technician",
+            "technician",
+            Words::fixed(
+                "该师傅不属于接单的服务商，请从列表中选择。",
+                "This technician does not belong to the order's provider. Choose one from the list.",
+            ),
+        )
+        .into()),
+    }
+}
+
+/// Agrees a visit with the customer.
+pub async fn plan_visit(
+    app: &App,
+    who: &Actor,
+    number: String,
+    planned: PlannedVisit,
+) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::WorkOrders).await?;
+        let changed = order.plan_visit(planned, desk.stamp())?;
+        let text = words!(
+            "您的工单 {number} 已预约上门。",
+            "A visit for your order {number} is planned."
+        );
+        let customer = Recipient::Customer(order.opened.customer_id);
+        let outcome = Outcome::of(changed.clone()).and_message(customer, subject_of(&order), text);
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// The technician arrives; a promise to be on site is met (A1.14).
+pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::WorkOrders).await?;
+        let changed = order.arrive(desk.stamp())?;
+        let outcome = meet(desk, &order, ObligationKind::OnSite, Outcome::of(changed.clone())).await?;
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// The technician leaves without a solution.
+pub async fn leave(app: &App, who: &Actor, number: String, result: VisitResult) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::WorkOrders).await?;
+        save(desk, order.leave(result.clone(), desk.stamp())?).await
+    })
+    .await
+}
+
+/// The clock is stopped by the customer's wish or absence, or a part is awaited.
+pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::WorkOrders).await?;
+        let stamp = desk.stamp();
+        let changed = order.pause(reason, stamp)?;
+        let mut outcome = Outcome::of(changed.clone());
+        for obligation in deadlines(desk, &order).await? {
+            if let Some(paused) = obligation.pause(reason, stamp) {
+                outcome = outcome.and(paused);
+            }
+        }
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// The work goes on; what was left of the deadline is counted from now.
+pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::WorkOrders).await?;
+        let stamp = desk.stamp();
+        let agreements = desk.agreements();
+        let calendar = order
+            .opened
+            .agreement_id
+            .and_then(|id| agreements.get(id))
+            .map_or_else(
+                domain::calendar::Calendar::china,
+                crate::agreements::InForce::calendar,
+            );
+        let mut outcome = Outcome::default();
+        let mut due_at = order.due_at;
+        for obligation in deadlines(desk, &order).await? {
+            if let Some(resumed) = obligation.resume(calendar, stamp) {
+                due_at = resumed.after.open_due_at();
+                outcome = outcome.and_obligation(resumed);
+            }
+        }
+        let changed = order.resume(due_at, stamp)?;
+        desk.commit(&outcome.and(changed.clone())).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// Completes the order: coverage is judged again with the cause, lines are priced, deadlines are met, the first
+/// callback is planned (A2.9).
+pub async fn complete(
+    app: &App,
+    who: &Actor,
+    number: String,
+    report: CompleteOrder,
+) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::WorkOrders).await?;
+        let stamp = desk.stamp();
+        let parts = used_parts(desk, &report.parts).await?;
+        let coverage = judge_again(desk, &order, report.diagnosis.cause).await?;
+        let labour =
+            product_of(desk, order.opened.product_id)
+                .await?
+                .map_or_else(LabourPrice::default, |product| LabourPrice {
+                    published_fen: product.profile.repair_price_fen,
+                    cost_fen: product.profile.repair_cost_fen,
+                });
+        let priced = charges(&coverage, labour, &parts);
+        let month = Month::at(stamp.at, &zone());
+        let command = Complete {
+            month,
+            diagnosis: report.diagnosis.clone(),
+            labour_minutes: report.labour_minutes,
+            parts,
+            signed_by: report.signed_by.clone(),
+        };
+        let changed = order.complete(command, coverage, priced, stamp)?;
+        let mut outcome = Outcome::of(changed.clone());
+        for kind in [ObligationKind::OnSite, ObligationKind::Restore] {
+            outcome = meet(desk, &order, kind, outcome).await?;
+        }
+        if let Some(provider) = order.provider_id() {
+            let id = CallbackId(desk.next_id());
+            let asked = (order.id, provider, month);
+            outcome = outcome.and(Callback::plan(id, CallbackKind::First, asked, None, stamp));
+        }
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// Ends the order unserved; its deadlines lapse.
+pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::DispatchOrders).await?;
+        let stamp = desk.stamp();
+        let changed = order.cancel(reason.clone(), stamp)?;
+        let mut outcome = Outcome::of(changed.clone());
+        for obligation in deadlines(desk, &order).await? {
+            if let Some(lapsed) = obligation.lapse(stamp) {
+                outcome = outcome.and(lapsed);
+            }
+        }
+        desk.commit(&outcome).await?;
+        Ok(changed.after)
+    })
+    .await
+}
+
+/// Judges a completed order void (A2.23) or false (A2.24) by the clause of its agreement.
+pub async fn judge(
+    app: &App,
+    who: &Actor,
+    number: String,
+    kind: JudgementKind,
+    reason: String,
+) -> Result<Order, AppError> {
+    app.write(Some(who), async move |desk| {
+        let order = desk.order(&number, Action::JudgeOrders).await?;
+        let agreements = desk.agreements();
+        let agreement = order.opened.agreement_id.and_then(|id| agreements.get(id));
+        let clause = agreement.and_then(|version| {
+            let terms = version.agreement.terms();
+            let clause = match kind {
+                JudgementKind::Void => terms.void_incomplete(),
+                JudgementKind::Tenfold => terms.tenfold_fine().map(|fine| fine.clause),
+            };
+            clause.map(|clause| version.agreement.cite(clause))
+        });
+        let Some(citation) = clause else {
+            let found = kind.words();
+            let (zh, en) = (&found.zh, &found.en);
+            return Err(Refusal::conflict(
+                "order.no_clause",
+                words!(
+                    "工单 {number} 适用的协议没有约定“{zh}”，不能据此判定。",
+                    "The agreement of order {number} has no clause for “{en}”, so it cannot be judged so."
+                ),
+            )
+            .into());
+        };
+        if let Some(statement) = order.statement_id {
+            open_for_judgement(desk, statement.0).await?;
+        }
+        save(desk, order.judge(kind, reason.clone(), citation, desk.stamp())?).await
+    })
+    .await
+}
+
+/// An order in a statement is judged while the statement is with the auditor, so that the finding becomes a line.
+async fn open_for_judgement(desk: &mut Desk<'_>, statement: i64) -> Result<(), AppError> {
+    use domain::settlement::{Statement, StatementStage};
+    let tenant = desk.tenant();
+    let statement = record::load::<Statement>(desk.tx(), tenant, statement).await?;
+    match statement.stage {
+        StatementStage::Collecting | StatementStage::Submitted { .. } | StatementStage::Received { .. } => {
+            Ok(())
+        }
+        _ => {
+            let number = &statement.number;
+            let stage = statement.stage.words();
+            let (zh, en) = (&stage.zh, &stage.en);
+            Err(Refusal::conflict(
+                "order.statement_closed",
+                words!(
+                    "结算单 {number} {zh}，其中的工单不能再判定。请先退回结算单。",
+                    "Statement {number} is {en}; its orders can no longer be judged. Send the statement back first."
+                ),
+            )
+            .into())
+        }
+    }
+}
+
+async fn save(desk: &mut Desk<'_>, changed: domain::outcome::Changed<Order>) -> Result<Order, AppError> {
+    desk.commit(&Outcome::of(changed.clone())).await?;
+    Ok(changed.after)
+}
+
+/// Meets the order's obligations of a kind, now.
+async fn meet(
+    desk: &mut Desk<'_>,
+    order: &Order,
+    kind: ObligationKind,
+    mut outcome: Outcome,
+) -> Result<Outcome, AppError> {
+    let stamp = desk.stamp();
+    for obligation in deadlines(desk, order)
+        .await?
+        .into_iter()
+        .filter(|obligation| obligation.kind == kind)
+    {
+        if let Some(met) = obligation.meet(stamp.at, stamp) {
+            outcome = outcome.and(met);
+        }
+    }
+    Ok(outcome)
+}
+
+/// Looks the parts up by code.
+async fn used_parts(desk: &mut Desk<'_>, used: &[UsedPart]) -> Result<Vec<PartUsed>, AppError> {
+    let tenant = desk.tenant();
+    let mut parts = Vec::with_capacity(used.len().min(50));
+    for (index, used) in used.iter().take(51).enumerate() {
+        let code = used.code.trim();
+        let Some(part) = catalogue::part_by_code(desk.tx(), tenant, code).await? else {
+            return Err(Refusal::invalid(
+                "completion.part",
+                format!("parts[{index}].code"),
+                words!(
+                    "没有配件 {code}，请核对配件编码。",
+                    "There is no part {code}. Check the part code."
+                ),
+            )
+            .into());
+        };
+        let PartId(_) = part.id;
+        parts.push(PartUsed {
+            part_id: part.id,
+            code: part.profile.code,
+            name: part.profile.name,
+            quantity: used.quantity,
+            old_returned: used.old_returned,
+            cost_price_fen: part.profile.cost_price_fen,
+            retail_price_fen: part.profile.retail_price_fen,
+        });
+    }
+    Ok(parts)
+}
+
+/// Coverage once more, with the cause that was found; without an agreement it stays as it was.
+async fn judge_again(desk: &mut Desk<'_>, order: &Order, cause: Cause) -> Result<CoverageDecision, AppError> {
+    let tenant = desk.tenant();
+    let agreements = desk.agreements();
+    let Some(agreement) = order.opened.agreement_id.and_then(|id| agreements.get(id)) else {
+        return Ok(order.coverage.clone());
+    };
+    let unit = match order.opened.unit_id {
+        Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0).await?,
+        None => None,
+    };
+    let sale = match unit {
+        Some(unit) => unit.profile.sale,
+        // Without a unit on file the decision at the call holds, as far as the cause does not change it.
+        None if order.coverage.category == Some(Category::Warranty) && cause == Cause::Product => {
+            return Ok(order.coverage.clone());
+        }
+        None => SaleDate::Unknown,
+    };
+    let reported: Timestamp = order.opened.reported_at;
+    let facts = CoverageFacts {
+        product_line: Some(&order.opened.product_line),
+        sale,
+        reported_on: agreement.zone().to_datetime(reported).date(),
+        cause: Some(cause),
+        contract: false,
+        internal: false,
+        extension_months: 0,
+    };
+    Ok(agreement
+        .agreement
+        .terms()
+        .coverage(&facts)
+        .cited(&agreement.agreement))
+}

@@ -1,0 +1,159 @@
+//! Who repairs: providers, where they serve, and their technicians.
+
+use super::{CODE, NAME, address, division, note, phone, product_line, product_lines, provider_code};
+use crate::sheet::{Column, Kind, Sheet};
+use domain::Words;
+
+/// Providers, with their territory and bank account.
+pub static PROVIDERS: Sheet = Sheet {
+    key: "providers",
+    name: Words::fixed("网点", "Providers"),
+    unique: &["code"],
+    columns: &[
+        Column::new(
+            "code",
+            Words::fixed("网点编码", "Provider code"),
+            CODE,
+            Words::fixed("网点的编码，全公司唯一。", "The provider's code; there is one of each."),
+            "WD-0012",
+        )
+        .required()
+        .also(&["编码", "服务商编码"]),
+        Column::new(
+            "name",
+            Words::fixed("网点名称", "Provider name"),
+            NAME,
+            Words::fixed("与印章一致的全称。", "The full name as on its seal."),
+            "杭州西湖阳光电器服务部",
+        )
+        .required()
+        .also(&["名称", "Name"]),
+        Column::new(
+            "divisions",
+            Words::fixed("服务区域", "Divisions"),
+            Kind::Divisions,
+            Words::fixed(
+                "六位区划代码，用顿号分开；与产品线不是全部对应时，请用“服务区域”表。",
+                "Division codes with commas between them; where they differ by product line, use the sheet of territories.",
+            ),
+            "330106、330105",
+        )
+        .also(&["区域", "辖区"]),
+        product_lines(),
+        Column::new(
+            "contact",
+            Words::fixed("联系人", "Contact"),
+            NAME,
+            Words::fixed("维修负责人（协议 A1.3）。", "The repair lead."),
+            "李强",
+        )
+        .also(&["负责人"]),
+        phone(Words::fixed("电话", "Phone")),
+        address(),
+        Column::new(
+            "account_name",
+            Words::fixed("开户名", "Account name"),
+            NAME,
+            Words::fixed("登记账户的户名；结算只付到此账户。", "The registered account's holder; payments go only there."),
+            "杭州西湖阳光电器服务部",
+        )
+        .also(&["户名", "账户名称"]),
+        Column::new(
+            "account_number",
+            Words::fixed("银行账号", "Account number"),
+            Kind::Text { max: 40 },
+            Words::fixed("请把该列设为文本，否则末位会丢失。", "Format the column as text, or the last digits are lost."),
+            "6222020200001234567",
+        )
+        .also(&["账号", "银行卡号"]),
+        Column::new(
+            "bank",
+            Words::fixed("开户行", "Bank"),
+            NAME,
+            Words::fixed("到支行。", "Down to the branch."),
+            "中国工商银行杭州文三支行",
+        )
+        .also(&["开户银行"]),
+        Column::new(
+            "agreement",
+            Words::fixed("协议代码", "Agreement"),
+            CODE,
+            Words::fixed("网点签署的协议，如 solar-provider。", "The agreement it signed, such as solar-provider."),
+            "solar-provider",
+        )
+        .also(&["协议"]),
+        Column::new(
+            "signed_on",
+            Words::fixed("签约日期", "Signed on"),
+            Kind::Date,
+            Words::fixed("双方签字盖章的日期。", "The date both parties signed and sealed it."),
+            "2025-12-20",
+        ),
+        note(),
+    ],
+};
+
+/// Territories: where a provider's area differs by product line or by date.
+pub static TERRITORIES: Sheet = Sheet {
+    key: "territories",
+    name: Words::fixed("服务区域", "Territories"),
+    unique: &["provider_code", "division", "product_line", "from_on"],
+    columns: &[
+        provider_code().required(),
+        division().required(),
+        product_line(),
+        Column::new(
+            "from_on",
+            Words::fixed("生效日期", "From"),
+            Kind::Date,
+            Words::fixed(
+                "从这一天起；空白表示一直。",
+                "From this day on; blank means always.",
+            ),
+            "2026-01-01",
+        ),
+        Column::new(
+            "until_on",
+            Words::fixed("截止日期", "Until"),
+            Kind::Date,
+            Words::fixed(
+                "到这一天为止（含）；空白表示没有期限。",
+                "Up to and including this day; blank means no end.",
+            ),
+            "",
+        ),
+        note(),
+    ],
+};
+
+/// Technicians.
+pub static TECHNICIANS: Sheet = Sheet {
+    key: "technicians",
+    name: Words::fixed("师傅", "Technicians"),
+    unique: &["provider_code", "name", "phone"],
+    columns: &[
+        provider_code().required(),
+        Column::new(
+            "name",
+            Words::fixed("姓名", "Name"),
+            NAME,
+            Words::fixed("师傅的姓名。", "The technician's name."),
+            "赵军",
+        )
+        .required()
+        .also(&["师傅", "师傅姓名", "技师姓名"]),
+        phone(Words::fixed("电话", "Phone")).required(),
+        Column::new(
+            "qualifications",
+            Words::fixed("资质", "Qualifications"),
+            Kind::List,
+            Words::fixed(
+                "证书或技能，用顿号分开。",
+                "Certificates or skills with commas between them.",
+            ),
+            "水暖、电工",
+        )
+        .also(&["技能", "证书"]),
+        note(),
+    ],
+};
