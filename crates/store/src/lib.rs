@@ -15,6 +15,7 @@ mod error;
 pub mod idempotency;
 pub mod journal;
 mod lane;
+pub mod list;
 pub mod migration;
 pub mod outbox;
 mod postgres;
