@@ -56,7 +56,12 @@ pub(super) struct Agenda<'a> {
 
 impl<'a> Agenda<'a> {
     pub fn new(clock: Clock, pace: Pace) -> Self {
-        Self { clock, pace, waiting: BTreeMap::new(), added: 0 }
+        Self {
+            clock,
+            pace,
+            waiting: BTreeMap::new(),
+            added: 0,
+        }
     }
 
     /// Adds a story; it is run up to the instant it first waits for.
@@ -77,11 +82,16 @@ impl<'a> Agenda<'a> {
     /// Lets every story act that waits for an instant before `end`; one that wants to act again so soon does so after it.
     pub async fn act_until(&mut self, end: Timestamp) -> Result<(), AppError> {
         let later = self.waiting.split_off(&(end, 0));
-        let mut acting: Vec<_> = std::mem::replace(&mut self.waiting, later).into_iter().map(Some).collect();
+        let mut acting: Vec<_> = std::mem::replace(&mut self.waiting, later)
+            .into_iter()
+            .map(Some)
+            .collect();
         let mut begun = false;
         poll_fn(|context| {
             for place in &mut acting {
-                let Some(((at, number), story)) = place else { continue };
+                let Some(((at, number), story)) = place else {
+                    continue;
+                };
                 if !begun {
                     self.clock.set(*at);
                     self.pace.now.set(*at);
@@ -102,7 +112,11 @@ impl<'a> Agenda<'a> {
                 }
             }
             begun = true;
-            if acting.iter().all(Option::is_none) { Poll::Ready(Ok(())) } else { Poll::Pending }
+            if acting.iter().all(Option::is_none) {
+                Poll::Ready(Ok(()))
+            } else {
+                Poll::Pending
+            }
         })
         .await
     }
@@ -131,9 +145,15 @@ mod tests {
         for (name, first) in [("late", 9), ("early", 3), ("tomorrow", 1500)] {
             let (pace, told, clock) = (&pace, &told, &clock);
             agenda.add(async move {
-                let (now, ()) = pace.at(minutes(first), async { told.borrow_mut().push((name, clock.now())) }).await;
+                let (now, ()) = pace
+                    .at(minutes(first), async {
+                        told.borrow_mut().push((name, clock.now()))
+                    })
+                    .await;
                 assert_eq!(now, minutes(first));
-                let (again, ()) = pace.at(now, async { told.borrow_mut().push((name, clock.now())) }).await;
+                let (again, ()) = pace
+                    .at(now, async { told.borrow_mut().push((name, clock.now())) })
+                    .await;
                 assert!(again >= now + SignedDuration::from_mins(1));
                 Ok(())
             });

@@ -101,13 +101,30 @@ struct Telling<'a> {
 /// Tells one order's story from the call to the first callback.
 pub(super) async fn tell(world: &World<'_>, call: Call) -> Result<(), AppError> {
     let mut random = world.random("order", u64::from(call.index));
-    let faults: Vec<&'static Fault> = FAULTS.iter().filter(|fault| fault.line == call.unit.line()).collect();
+    let faults: Vec<&'static Fault> = FAULTS
+        .iter()
+        .filter(|fault| fault.line == call.unit.line())
+        .collect();
     let fault = *random.pick(&faults);
     let (turn, now) = (Turn::of(call.index), call.at);
-    let mut telling = Telling { world, random, call, fault, turn, number: String::new(), now };
-    let Some(taken) = telling.call_in().await? else { return Ok(()) };
-    let Some(outlet) = telling.find_outlet(&taken).await? else { return Ok(()) };
-    let Some(technician) = telling.prepare(outlet).await? else { return Ok(()) };
+    let mut telling = Telling {
+        world,
+        random,
+        call,
+        fault,
+        turn,
+        number: String::new(),
+        now,
+    };
+    let Some(taken) = telling.call_in().await? else {
+        return Ok(());
+    };
+    let Some(outlet) = telling.find_outlet(&taken).await? else {
+        return Ok(());
+    };
+    let Some(technician) = telling.prepare(outlet).await? else {
+        return Ok(());
+    };
     let order = telling.visit(outlet, technician, taken.due_at).await?;
     telling.call_back(outlet, order.id).await
 }
@@ -136,7 +153,11 @@ impl<'a> Telling<'a> {
     /// The call; none when no order comes of it.
     async fn call_in(&mut self) -> Result<Option<TakenRequest>, AppError> {
         let by_phone = self.random.percent(78);
-        let (who, channel) = if by_phone { (Some(self.agent()), Channel::Phone) } else { (None, Channel::Web) };
+        let (who, channel) = if by_phone {
+            (Some(self.agent()), Channel::Phone)
+        } else {
+            (None, Channel::Web)
+        };
         let command = self.command();
         let world = self.world;
         let taking = request::take(world.app, who, channel, None, command);
@@ -148,12 +169,14 @@ impl<'a> Telling<'a> {
         match self.turn {
             Turn::Answered => {
                 let advice = "已电话指导用户清洗过滤网并重新通电，故障消失，无需上门。".to_owned();
-                self.after(wait, request::answer(world.app, agent, number, advice)).await?;
+                self.after(wait, request::answer(world.app, agent, number, advice))
+                    .await?;
                 Ok(None)
             }
             Turn::Withdrawn => {
                 let reason = "用户重复报修，以先前的受理单为准。".to_owned();
-                self.after(wait, request::cancel(world.app, agent, number, reason)).await?;
+                self.after(wait, request::cancel(world.app, agent, number, reason))
+                    .await?;
                 Ok(None)
             }
             _ => {
@@ -182,7 +205,11 @@ impl<'a> Telling<'a> {
             Caller::WrongSerial => {
                 command.serial = format!("{}X", command.serial);
                 command.product = super::stock::MODELS[unit.model].code.to_owned();
-                command.sold_on = if self.random.percent(50) { unit.sold_on.year().to_string() } else { String::new() };
+                command.sold_on = if self.random.percent(50) {
+                    unit.sold_on.year().to_string()
+                } else {
+                    String::new()
+                };
             }
             Caller::OddPhone => command.phone = command.phone.chars().take(9).collect(),
             Caller::NoAddress => {
@@ -202,13 +229,20 @@ impl<'a> Telling<'a> {
     /// The outlet that has the order in the end; none when the story ends before.
     async fn find_outlet(&mut self, taken: &TakenRequest) -> Result<Option<&'a Outlet>, AppError> {
         let (world, number) = (self.world, self.number.clone());
-        let named = |name: &str| world.network.outlets.iter().find(|outlet| outlet.profile.name == name);
+        let named = |name: &str| {
+            world
+                .network
+                .outlets
+                .iter()
+                .find(|outlet| outlet.profile.name == name)
+        };
         let mut outlet = taken.provider.as_deref().and_then(named);
         if self.turn == Turn::Cancelled {
             let wait = self.minutes(20, 240);
             let agent = self.agent();
             let reason = "用户来电取消：故障自行消失。".to_owned();
-            self.after(wait, order::cancel(world.app, agent, number, reason)).await?;
+            self.after(wait, order::cancel(world.app, agent, number, reason))
+                .await?;
             return Ok(None);
         }
         if outlet.is_none() {
@@ -216,17 +250,31 @@ impl<'a> Telling<'a> {
             outlet = Some(self.by_hand(wait, None, "按用户要求指定就近服务商").await?);
         }
         if let (Turn::Refused, Some(first)) = (self.turn, outlet) {
-            let reasons = ["师傅全部外出培训，本周无法安排", "路途过远，当日往返不了", "缺少该型号的专用工具"];
+            let reasons = [
+                "师傅全部外出培训，本周无法安排",
+                "路途过远，当日往返不了",
+                "缺少该型号的专用工具",
+            ];
             let reason = (*self.random.pick(&reasons)).to_owned();
             let wait = self.minutes(20, 150);
-            self.after(wait, order::refuse(world.app, &first.clerk, number.clone(), reason)).await?;
+            self.after(
+                wait,
+                order::refuse(world.app, &first.clerk, number.clone(), reason),
+            )
+            .await?;
             let wait = self.minutes(20, 120);
             let agent = self.agent();
-            outlet = match self.after(wait, order::dispatch(world.app, agent, number, None)).await {
+            outlet = match self
+                .after(wait, order::dispatch(world.app, agent, number, None))
+                .await
+            {
                 Ok(order) => order.provider_id().and_then(|id| world.network.outlet(id)),
                 Err(AppError::Refused(refusal)) if refusal.code == "dispatch.no_provider" => {
                     let wait = self.minutes(20, 60);
-                    Some(self.by_hand(wait, Some(first), "区域内服务商拒单，改派邻近服务商").await?)
+                    Some(
+                        self.by_hand(wait, Some(first), "区域内服务商拒单，改派邻近服务商")
+                            .await?,
+                    )
                 }
                 Err(error) => return Err(error),
             };
@@ -245,7 +293,11 @@ impl<'a> Telling<'a> {
         let unit = &self.call.unit;
         let (division, line) = (unit.contact.division.clone(), unit.line());
         let province = &division[..division.len().min(2)];
-        let near = world.network.outlets.iter().filter(|outlet| outlet.profile.serves(province, line).is_some());
+        let near = world
+            .network
+            .outlets
+            .iter()
+            .filter(|outlet| outlet.profile.serves(province, line).is_some());
         let mut choices = world.network.serving(&division, line);
         choices.extend(near);
         choices.extend(world.network.outlets.iter());
@@ -261,23 +313,43 @@ impl<'a> Telling<'a> {
     async fn prepare(&mut self, outlet: &'a Outlet) -> Result<Option<&'a Actor>, AppError> {
         let (world, number) = (self.world, self.number.clone());
         let technician = self.random.pick(&outlet.technicians);
-        let Some(id) = technician.technician_id else { return Ok(None) };
+        let Some(id) = technician.technician_id else {
+            return Ok(None);
+        };
         let at_once = self.random.percent(70);
         let quick = [STOVE, HOOD].contains(&self.call.unit.line());
-        let wait = if quick { self.minutes(5, 45) } else { self.minutes(10, 150) };
+        let wait = if quick {
+            self.minutes(5, 45)
+        } else {
+            self.minutes(10, 150)
+        };
         let named = at_once.then_some(id);
-        self.after(wait, order::accept(world.app, &outlet.clerk, number.clone(), named)).await?;
+        self.after(
+            wait,
+            order::accept(world.app, &outlet.clerk, number.clone(), named),
+        )
+        .await?;
         if !at_once {
             let wait = self.minutes(5, 40);
-            self.after(wait, order::name_technician(world.app, &outlet.manager, number.clone(), id)).await?;
+            self.after(
+                wait,
+                order::name_technician(world.app, &outlet.manager, number.clone(), id),
+            )
+            .await?;
         }
         if self.turn == Turn::Postponed {
             let wait = self.minutes(10, 60);
-            let pausing = order::pause(world.app, &outlet.clerk, number.clone(), PauseReason::CustomerPostponed);
+            let pausing = order::pause(
+                world.app,
+                &outlet.clerk,
+                number.clone(),
+                PauseReason::CustomerPostponed,
+            );
             self.after(wait, pausing).await?;
             let wait = self.minutes(1_200, 3_600);
             let wait = by_day(self.now + wait, 8..18).duration_since(self.now);
-            self.after(wait, order::resume(world.app, &outlet.clerk, number)).await?;
+            self.after(wait, order::resume(world.app, &outlet.clerk, number))
+                .await?;
         }
         Ok(Some(technician))
     }
@@ -303,12 +375,18 @@ impl<'a> Telling<'a> {
         if let Some((result, reason)) = failed {
             self.arrive(technician, from_at).await?;
             let wait = self.minutes(16, 50);
-            self.after(wait, order::leave(world.app, technician, number.clone(), result)).await?;
+            self.after(wait, order::leave(world.app, technician, number.clone(), result))
+                .await?;
             let wait = self.minutes(16, 40);
-            self.after(wait, order::pause(world.app, &outlet.clerk, number.clone(), reason)).await?;
+            self.after(
+                wait,
+                order::pause(world.app, &outlet.clerk, number.clone(), reason),
+            )
+            .await?;
             let later = self.minutes(600, 2_400);
             let wait = by_day(self.now + later, 8..17).duration_since(self.now);
-            self.after(wait, order::resume(world.app, &outlet.clerk, number)).await?;
+            self.after(wait, order::resume(world.app, &outlet.clerk, number))
+                .await?;
             let wait = self.minutes(60, 200);
             from_at = by_day(self.now + wait, 8..20);
             self.plan(outlet, from_at).await?;
@@ -321,25 +399,41 @@ impl<'a> Telling<'a> {
     fn first_visit_at(&mut self, due_at: Option<Timestamp>) -> Timestamp {
         let left = due_at.map_or(SignedDuration::from_hours(20), |due| due.duration_since(self.now));
         let minutes = left.as_mins().max(90);
-        let share = if self.turn == Turn::Late { self.random.between(105, 190) } else { self.random.between(20, 72) };
+        let share = if self.turn == Turn::Late {
+            self.random.between(105, 190)
+        } else {
+            self.random.between(20, 72)
+        };
         let wish = self.now + SignedDuration::from_mins((minutes * share / 100).max(35));
         let by_day = by_day(wish, 7..21);
         // A night's call about gas is served at night rather than too late.
-        if self.turn != Turn::Late && due_at.is_some_and(|due| by_day > due) { wish } else { by_day }
+        if self.turn != Turn::Late && due_at.is_some_and(|due| by_day > due) {
+            wish
+        } else {
+            by_day
+        }
     }
 
     async fn plan(&mut self, outlet: &Outlet, from_at: Timestamp) -> Result<(), AppError> {
         let wait = self.minutes(5, 30);
         let earliest = self.now + SignedDuration::from_mins(60);
         let from_at = from_at.max(earliest);
-        let planned = PlannedVisit { from_at, until_at: from_at + SignedDuration::from_hours(2) };
+        let planned = PlannedVisit {
+            from_at,
+            until_at: from_at + SignedDuration::from_hours(2),
+        };
         let planning = order::plan_visit(self.world.app, &outlet.clerk, self.number.clone(), planned);
         self.after(wait, planning).await.map(drop)
     }
 
     async fn arrive(&mut self, technician: &Actor, planned_at: Timestamp) -> Result<(), AppError> {
         let wait = planned_at.duration_since(self.now).max(SignedDuration::ZERO) + self.minutes(0, 25);
-        self.after(wait, order::arrive(self.world.app, technician, self.number.clone())).await.map(drop)
+        self.after(
+            wait,
+            order::arrive(self.world.app, technician, self.number.clone()),
+        )
+        .await
+        .map(drop)
     }
 
     async fn complete(&mut self, technician: &Actor) -> Result<Order, AppError> {
@@ -366,15 +460,27 @@ impl<'a> Telling<'a> {
             signed_by,
         };
         let wait = self.minutes(20, 110);
-        self.after(wait, order::complete(self.world.app, technician, self.number.clone(), report)).await
+        self.after(
+            wait,
+            order::complete(self.world.app, technician, self.number.clone(), report),
+        )
+        .await
     }
 
     /// The part the fault needs, and now and then a small one more.
     fn parts(&mut self) -> Vec<UsedPart> {
         let mut parts = Vec::new();
         if let Some(code) = self.fault.part {
-            let quantity = if code == "vacuum-tube" { self.random.between(1, 3) } else { 1 };
-            parts.push(UsedPart { code: code.to_owned(), quantity, old_returned: self.random.percent(85) });
+            let quantity = if code == "vacuum-tube" {
+                self.random.between(1, 3)
+            } else {
+                1
+            };
+            parts.push(UsedPart {
+                code: code.to_owned(),
+                quantity,
+                old_returned: self.random.percent(85),
+            });
         }
         if self.random.percent(18) {
             let line = self.call.unit.line();
@@ -386,7 +492,11 @@ impl<'a> Telling<'a> {
                 .collect();
             if !small.is_empty() {
                 let code = (*self.random.pick(&small)).to_owned();
-                parts.push(UsedPart { code, quantity: 1, old_returned: false });
+                parts.push(UsedPart {
+                    code,
+                    quantity: 1,
+                    old_returned: false,
+                });
             }
         }
         parts
@@ -405,8 +515,17 @@ impl<'a> Telling<'a> {
             Ok(service::callbacks_of_order(desk.tx(), tenant, order).await?)
         });
         let callbacks = self.after(at.duration_since(self.now), reading).await?;
-        let first = callbacks.iter().find(|callback| callback.kind == CallbackKind::First);
-        let Some(Callback { id, stage: CallbackStage::Due, .. }) = first else { return Ok(()) };
+        let first = callbacks
+            .iter()
+            .find(|callback| callback.kind == CallbackKind::First);
+        let Some(Callback {
+            id,
+            stage: CallbackStage::Due,
+            ..
+        }) = first
+        else {
+            return Ok(());
+        };
         if self.random.percent(14) {
             let wait = self.minutes(0, 30);
             let unreached = *self.random.pick(&Unreached::ALL);
@@ -416,7 +535,13 @@ impl<'a> Telling<'a> {
         let wait = self.minutes(20, 600);
         let answers = said(&mut self.random);
         let wait = by_day(self.now + wait, 9..20).duration_since(self.now);
-        unless_done(self.after(wait, callback::record_answers(world.app, &outlet.clerk, *id, answers)).await)
+        unless_done(
+            self.after(
+                wait,
+                callback::record_answers(world.app, &outlet.clerk, *id, answers),
+            )
+            .await,
+        )
     }
 }
 
@@ -429,7 +554,13 @@ pub(super) fn said(random: &mut Random) -> Answers {
         3 => "修好了，等的时间有点长",
         _ => "来了两次才修好",
     };
-    Answers { satisfaction, data_complete: true, data_true: true, original_found: None, comment: comment.to_owned() }
+    Answers {
+        satisfaction,
+        data_complete: true,
+        data_true: true,
+        original_found: None,
+        comment: comment.to_owned(),
+    }
 }
 
 /// Somebody else of the provider may have made the callback meanwhile.

@@ -1,10 +1,10 @@
 //! What all stories share: the people, the pace of time, and which calls come when.
 
+use super::Parameters;
 use super::agenda::Pace;
 use super::network::Network;
 use super::population::{Population, Sold};
 use super::random::Random;
-use super::Parameters;
 use crate::request::zone;
 use crate::{App, AppError};
 use domain::Month;
@@ -37,7 +37,13 @@ pub(super) struct Call {
 
 impl<'a> World<'a> {
     pub fn new(app: &'a App, pace: Pace, parameters: Parameters, network: Network) -> Self {
-        Self { app, pace, parameters, network, called: Cell::new(0) }
+        Self {
+            app,
+            pace,
+            parameters,
+            network,
+            called: Cell::new(0),
+        }
     }
 
     /// The chance of one subject.
@@ -71,7 +77,11 @@ impl<'a> World<'a> {
                 } else {
                     random.pick(on_file)
                 };
-                Some(Call { index, at, unit: unit.clone() })
+                Some(Call {
+                    index,
+                    at,
+                    unit: unit.clone(),
+                })
             })
             .collect()
     }
@@ -79,8 +89,14 @@ impl<'a> World<'a> {
     /// When an order's call comes: by day mostly, and some of the last orders within the latest hours.
     fn call_at(&self, index: u32, orders_from: Timestamp, random: &mut Random) -> Timestamp {
         let ends_at = self.parameters.now;
-        let latest = (self.parameters.orders / 40).clamp(20, 150).min(self.parameters.orders);
-        let from = if index >= self.parameters.orders - latest { ends_at - LATEST } else { orders_from };
+        let latest = (self.parameters.orders / 40)
+            .clamp(20, 150)
+            .min(self.parameters.orders);
+        let from = if index >= self.parameters.orders - latest {
+            ends_at - LATEST
+        } else {
+            orders_from
+        };
         let span = ends_at.duration_since(from).as_secs().max(1);
         let mut at = from + SignedDuration::from_secs(random.between(0, span - 1));
         for _ in 0..6 {
@@ -100,7 +116,8 @@ impl<'a> World<'a> {
                 let tenant = desk.tenant();
                 let mut statements = Vec::with_capacity(providers.len() * 2);
                 for provider in &providers {
-                    statements.extend(service::statements_of_month(desk.tx(), tenant, *provider, month).await?);
+                    statements
+                        .extend(service::statements_of_month(desk.tx(), tenant, *provider, month).await?);
                 }
                 Ok(statements)
             })
@@ -117,7 +134,9 @@ pub(super) fn by_day(at: Timestamp, hours: std::ops::Range<i8>) -> Timestamp {
     let civil = zone().to_datetime(at);
     let opening = |day: jiff::civil::Date| {
         let minute = civil.minute();
-        zone().to_timestamp(day.at(hours.start, minute, civil.second(), 0)).unwrap_or(at)
+        zone()
+            .to_timestamp(day.at(hours.start, minute, civil.second(), 0))
+            .unwrap_or(at)
     };
     if civil.hour() < hours.start {
         opening(civil.date())
