@@ -8,6 +8,7 @@ pub mod callback;
 pub mod clock;
 mod desk;
 mod error;
+pub mod exchange;
 pub mod order;
 pub mod request;
 pub mod statement;
