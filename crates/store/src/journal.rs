@@ -35,7 +35,7 @@ pub struct JournalRow {
 }
 
 impl JournalRow {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let kind =
             SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
         Ok(Self {
@@ -166,25 +166,6 @@ pub async fn after(
         "SELECT seq, subject_kind, subject_id, subject_version, fact, body, happened_at, done_by, hash
          FROM journal WHERE tenant_id = $1 AND strand = $2 AND seq > $3 ORDER BY seq LIMIT $4",
         args![tenant, STRAND, seq, limit],
-        JournalRow::read,
-    )
-    .await
-}
-
-/// The facts of all subjects of a kind after one subject, subject by subject, up to a limit.
-pub async fn of_kind_after(
-    tx: &mut Tx,
-    tenant: TenantId,
-    kind: SubjectKind,
-    after: (i64, u32),
-    limit: i64,
-) -> Result<Vec<JournalRow>, StoreError> {
-    tx.all(
-        "SELECT seq, subject_kind, subject_id, subject_version, fact, body, happened_at, done_by, hash
-         FROM journal
-         WHERE tenant_id = $1 AND subject_kind = $2 AND (subject_id, subject_version) > ($3, $4)
-         ORDER BY subject_id, subject_version LIMIT $5",
-        args![tenant, kind.code(), after.0, after.1, limit],
         JournalRow::read,
     )
     .await

@@ -4,19 +4,23 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
-mod commit;
 mod backup;
+pub mod check;
+mod commit;
 pub mod counter;
+pub mod credential;
 pub mod db;
 pub mod dialect;
 mod error;
 pub mod idempotency;
 pub mod journal;
 mod lane;
+pub mod list;
 pub mod migration;
 pub mod outbox;
 mod postgres;
 pub mod record;
+pub mod session;
 pub mod setting;
 mod sqlite;
 mod store;

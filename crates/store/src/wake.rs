@@ -10,13 +10,20 @@ use jiff::Timestamp;
 
 fn read(row: &Row<'_>) -> Result<Wake, StoreError> {
     let kind = SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
-    Ok(Wake { due_at: row.get(0)?, subject: Subject { kind, id: row.get(2)? } })
+    Ok(Wake {
+        due_at: row.get(0)?,
+        subject: Subject {
+            kind,
+            id: row.get(2)?,
+        },
+    })
 }
 
-/// The wakes whose instant has passed, soonest first, up to a limit.
+/// The wakes whose instant has passed, soonest first, up to a limit. At the very instant nothing is late yet, so a wake
+/// handled then would be forgotten too early.
 pub async fn due(tx: &mut Tx, tenant: TenantId, now: Timestamp, limit: i64) -> Result<Vec<Wake>, StoreError> {
     tx.all(
-        "SELECT due_at, subject_kind, subject_id FROM wake WHERE tenant_id = $1 AND due_at <= $2
+        "SELECT due_at, subject_kind, subject_id FROM wake WHERE tenant_id = $1 AND due_at < $2
          ORDER BY due_at, subject_kind, subject_id LIMIT $3",
         args![tenant, now, limit],
         read,
