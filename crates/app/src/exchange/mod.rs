@@ -8,7 +8,7 @@
 mod export;
 mod file;
 mod import;
-// pub mod open_repair;
+pub mod open_repair;
 mod report;
 mod sheets;
 #[cfg(test)]
