@@ -26,7 +26,12 @@ impl<'a> Desk<'a> {
 
     /// The same desk at another instant: what is taken over from the past is recorded as of then.
     pub(crate) const fn at(&mut self, instant: Timestamp) -> Desk<'_> {
-        Desk { app: self.app, tx: self.tx, who: self.who, now: instant }
+        Desk {
+            app: self.app,
+            tx: self.tx,
+            who: self.who,
+            now: instant,
+        }
     }
 
     /// The transaction.

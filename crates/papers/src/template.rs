@@ -120,8 +120,6 @@ mod tests {
         assert_eq!(first[0], "网点编码");
         assert_eq!(first[1], "是");
         let formats: Vec<_> = page.rows().map(|row| row[3].clone()).collect();
-        assert!(formats.contains(&Data::String(
-            "其中之一：接单、停用".to_owned()
-        )));
+        assert!(formats.contains(&Data::String("其中之一：接单、停用".to_owned())));
     }
 }

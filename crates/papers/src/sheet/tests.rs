@@ -246,7 +246,10 @@ fn choices_lists_and_parts() {
 
 #[test]
 fn divisions_are_codes() {
-    let rows = parsed(&TERRITORIES, "网点编码,行政区划,产品线\nWD-1,330106 西湖区,热泵\nWD-1,3301,热泵\n");
+    let rows = parsed(
+        &TERRITORIES,
+        "网点编码,行政区划,产品线\nWD-1,330106 西湖区,热泵\nWD-1,3301,热泵\n",
+    );
     assert_eq!(rows[0].as_ref().unwrap().values.text("division"), Some("330106"));
     assert_eq!(rows[1].as_ref().unwrap_err().errors[0].address.to_string(), "B3");
 }

@@ -3,6 +3,7 @@
 use super::count::{OpenRepairReport, Undecided, Verdict};
 use crate::request::{self, TakeRequest, TakenRequest};
 use crate::{AppError, CommandKey, Desk};
+use domain::Month;
 use domain::catalogue::{Product, ProductProfile};
 use domain::coverage::{Cause, SaleDate};
 use domain::ids::{ProductId, ProviderId};
@@ -10,7 +11,6 @@ use domain::order::{Completion, Diagnosis, DispatchedBy, LabourPrice, Order, Ord
 use domain::outcome::{Changed, Outcome as Changes};
 use domain::party::{Provider, ProviderProfile};
 use domain::request::Channel;
-use domain::Month;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -49,7 +49,11 @@ async fn one(
     report: &mut OpenRepairReport,
 ) -> Result<Verdict, AppError> {
     let tenant = desk.tenant();
-    let key = CommandKey::new(format!("open-repair:{}", record.id), COMMAND, format!("{record:?}").as_bytes());
+    let key = CommandKey::new(
+        format!("open-repair:{}", record.id),
+        COMMAND,
+        format!("{record:?}").as_bytes(),
+    );
     if let Some(done) = idempotency::find(desk.tx(), tenant, &key.command_id).await? {
         report.known += 1;
         report.differing += u64::from(done.fingerprint != key.fingerprint);
@@ -87,7 +91,11 @@ async fn one(
 }
 
 /// How the stored request was judged.
-async fn verdict_of(desk: &mut Desk<'_>, number: &str, record: &OpenRepairRecord) -> Result<Verdict, AppError> {
+async fn verdict_of(
+    desk: &mut Desk<'_>,
+    number: &str,
+    record: &OpenRepairRecord,
+) -> Result<Verdict, AppError> {
     let coverage = request::load(desk, number).await?.taken.coverage;
     Ok(match (coverage.category, sale_of(record)) {
         (Some(category), _) => Verdict::Decided(category),
@@ -107,7 +115,11 @@ fn command_of(record: &OpenRepairRecord, product: &str, happened_at: Timestamp) 
             SaleDate::InYear(year) => year.to_string(),
             SaleDate::On(_) | SaleDate::Unknown => String::new(),
         },
-        problem: if problem.is_empty() { NO_PROBLEM.to_owned() } else { problem },
+        problem: if problem.is_empty() {
+            NO_PROBLEM.to_owned()
+        } else {
+            problem
+        },
         reported_at: Some(happened_at),
         record_only: matches!(record.outcome, Outcome::Repairable | Outcome::Unknown),
         dispatch_by_hand: true,
@@ -121,7 +133,10 @@ fn sale_of(record: &OpenRepairRecord) -> SaleDate {
         return SaleDate::InYear(year);
     }
     let believed = !record.flags.contains(&Flag::AgeImplausible);
-    let age = record.product_age.filter(|_| believed).and_then(|age| i16::try_from(age.tenths / 10).ok());
+    let age = record
+        .product_age
+        .filter(|_| believed)
+        .and_then(|age| i16::try_from(age.tenths / 10).ok());
     match (age, record.event_on) {
         (Some(age), Some(day)) => SaleDate::InYear(day.year() - age),
         _ => SaleDate::Unknown,
@@ -130,7 +145,10 @@ fn sale_of(record: &OpenRepairRecord) -> SaleDate {
 
 /// Noon in UTC: the same civil day from California to China.
 fn noon(day: Date) -> Option<Timestamp> {
-    day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp())
+    day.at(12, 0, 0, 0)
+        .to_zoned(TimeZone::UTC)
+        .ok()
+        .map(|at| at.timestamp())
 }
 
 /// The order was worked and closed on the day. What the record does not say is left empty, so the facts are stated
@@ -165,11 +183,20 @@ async fn finish(
         coverage: Box::new(order.coverage.clone()),
         charges: charges(&order.coverage, LabourPrice::default(), &[]),
     };
-    let by = DispatchedBy::Hand { reason: BY_HAND.to_owned() };
-    let changed = Changed::of(&order, OrderFact::Dispatched { provider_id: provider.id, by }, stamp)
-        .then(OrderFact::Accepted { technician_id: None }, stamp)
-        .then(OrderFact::Arrived, stamp)
-        .then(completed, stamp);
+    let by = DispatchedBy::Hand {
+        reason: BY_HAND.to_owned(),
+    };
+    let changed = Changed::of(
+        &order,
+        OrderFact::Dispatched {
+            provider_id: provider.id,
+            by,
+        },
+        stamp,
+    )
+    .then(OrderFact::Accepted { technician_id: None }, stamp)
+    .then(OrderFact::Arrived, stamp)
+    .then(completed, stamp);
     desk.commit(&Changes::of(changed)).await
 }
 
@@ -181,7 +208,11 @@ async fn ensure_product(
     made: &mut HashSet<String>,
 ) -> Result<(), AppError> {
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
-    if !made.insert(code.to_owned()) || catalogue::product_by_code(desk.tx(), tenant, code).await?.is_some() {
+    if !made.insert(code.to_owned())
+        || catalogue::product_by_code(desk.tx(), tenant, code)
+            .await?
+            .is_some()
+    {
         return Ok(());
     }
     let profile = ProductProfile {
@@ -190,7 +221,12 @@ async fn ensure_product(
         product_line: code.to_owned(),
         ..ProductProfile::default()
     };
-    desk.commit(&Changes::of(Product::record(ProductId(desk.next_id()), profile, stamp))).await
+    desk.commit(&Changes::of(Product::record(
+        ProductId(desk.next_id()),
+        profile,
+        stamp,
+    )))
+    .await
 }
 
 /// The organisation that shared the record, as a provider without a territory: nothing is dispatched to it.
@@ -200,8 +236,12 @@ async fn ensure_provider(desk: &mut Desk<'_>, record: &OpenRepairRecord) -> Resu
     if let Some(known) = party::provider_by_code(desk.tx(), tenant, &code).await? {
         return Ok(known);
     }
-    let profile =
-        ProviderProfile { code, name: record.provider.clone(), active: true, ..ProviderProfile::default() };
+    let profile = ProviderProfile {
+        code,
+        name: record.provider.clone(),
+        active: true,
+        ..ProviderProfile::default()
+    };
     let changed = Provider::record(ProviderId(desk.next_id()), profile, stamp);
     let provider = changed.after.clone();
     desk.commit(&Changes::of(changed)).await?;

@@ -58,7 +58,9 @@ pub async fn next_page(
             cursor.id = last.id.0;
             let mut rows = Vec::with_capacity(page.len());
             for technician in &page {
-                let provider = cursor.provider(desk, Some(technician.profile.provider_id)).await?;
+                let provider = cursor
+                    .provider(desk, Some(technician.profile.provider_id))
+                    .await?;
                 rows.push(network::technician_row(technician, &provider));
             }
             rows
@@ -117,7 +119,9 @@ impl Cursor {
         let mut rows = Vec::with_capacity(page.len());
         for order in &page {
             // Only what a provider had is work that was done; the sheet asks for the provider.
-            let Some(provider) = order.provider_id() else { continue };
+            let Some(provider) = order.provider_id() else {
+                continue;
+            };
             let provider = self.provider(desk, Some(provider)).await?;
             let product = self.product(desk, order.opened.product_id).await?;
             let contact = contact(desk, order.opened.customer_id).await?.unwrap_or_default();

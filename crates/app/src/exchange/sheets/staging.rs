@@ -92,7 +92,12 @@ impl Staging {
     }
 
     /// Decides a row.
-    pub async fn row(&mut self, desk: &mut Desk<'_>, sheet: &Sheet, row: &Values) -> Result<Effect, RowError> {
+    pub async fn row(
+        &mut self,
+        desk: &mut Desk<'_>,
+        sheet: &Sheet,
+        row: &Values,
+    ) -> Result<Effect, RowError> {
         match sheet.key {
             "products" => goods::product(self, desk, row).await,
             "parts" => goods::part(self, desk, row).await,
@@ -129,8 +134,14 @@ impl Staging {
     where
         Change: From<Changed<A>>,
     {
-        let Some(changed) = changed else { return Effect::Same };
-        let effect = if changed.before_version == 0 { Effect::New } else { Effect::Changed };
+        let Some(changed) = changed else {
+            return Effect::Same;
+        };
+        let effect = if changed.before_version == 0 {
+            Effect::New
+        } else {
+            Effect::Changed
+        };
         self.outcome.changes.push(changed.into());
         effect
     }

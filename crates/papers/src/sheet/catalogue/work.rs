@@ -177,7 +177,10 @@ pub static ORDERS: Sheet = Sheet {
             "signed_by",
             Words::fixed("用户签字", "Signed by"),
             NAME,
-            Words::fixed("签字的姓名；没有就空白。", "The name it was signed with; blank when there is none."),
+            Words::fixed(
+                "签字的姓名；没有就空白。",
+                "The name it was signed with; blank when there is none.",
+            ),
             "王芳",
         )
         .also(&["签字"]),
