@@ -116,15 +116,20 @@ impl DataFolder {
                 Ok(secret)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                File::open("/dev/urandom")
-                    .and_then(|mut random| random.read_exact(&mut secret))
-                    .map_err(|error| Failure::system("取得随机数", "draw random bytes", &error))?;
+                draw(&mut secret)?;
                 keep(&file, &secret).map_err(|error| unusable(&self.folder, &error))?;
                 Ok(secret)
             }
             Err(error) => Err(damaged(&file, &error)),
         }
     }
+}
+
+/// Fills a buffer with random bytes of the system.
+pub fn draw(buffer: &mut [u8]) -> Result<(), Failure> {
+    File::open("/dev/urandom")
+        .and_then(|mut random| random.read_exact(buffer))
+        .map_err(|error| Failure::system("取得随机数", "draw random bytes", &error))
 }
 
 /// Writes the secret whole or not at all.
