@@ -65,7 +65,7 @@ impl Dialect {
     pub(crate) const fn find_customers(self) -> &'static str {
         match self {
             Self::Sqlite => {
-                "SELECT rowid FROM customer_search WHERE tenant_id = $1 AND terms MATCH $2
+                "SELECT rowid FROM customer_search WHERE tenant_id = $1 AND customer_search MATCH $2
                  ORDER BY rowid DESC LIMIT $3"
             }
             Self::Postgres => {
