@@ -6,6 +6,7 @@
 pub mod agreements;
 pub mod callback;
 pub mod clock;
+pub mod demo;
 mod desk;
 mod error;
 pub mod order;
