@@ -5,10 +5,10 @@ use domain::callback::{Answers, Callback, CallbackKind, Unreached};
 use domain::catalogue::{
     MonthlySales, MonthlySalesProfile, Part, PartProfile, Product, ProductProfile, Unit, UnitProfile,
 };
-use domain::coverage::{Category, Cause, CoverageDecision, Line, Payer, Price, SaleDate};
+use domain::coverage::{Category, Cause, CoverageDecision, CoveredLine, Payer, Price, SaleDate};
 use domain::ids::{
-    AgreementId, CallbackId, CustomerId, EntryId, ObligationId, OrderId, PartId, PersonId, ProductId,
-    ProviderId, RequestId, SalesId, StatementId, TechnicianId, UnitId,
+    AgreementId, CallbackId, CustomerId, EntryId, OrderId, PartId, PersonId, ProductId, ProviderId,
+    RequestId, SalesId, StatementId, TechnicianId, UnitId,
 };
 use domain::obligation::{Debtor, Obligation, ObligationFact, ObligationKind, PauseReason};
 use domain::order::{Complete, Diagnosis, DispatchedBy, Opened, Order};
@@ -191,18 +191,17 @@ fn sold_things() -> Outcome {
 }
 
 fn coverage() -> CoverageDecision {
-    let line = Line {
-        payer: Some(Payer::Principal),
-        price: Price::Free,
-    };
+    let line = CoveredLine::by(Payer::Principal, Price::Free);
     CoverageDecision {
         category: Some(Category::Warranty),
+        provisional: false,
         labour: line,
         parts: line,
         travel: line,
         reasons: Vec::new(),
         missing: Vec::new(),
         would_change: vec![Words::fixed("无", "nothing")],
+        fallback: None,
     }
 }
 
@@ -248,8 +247,7 @@ async fn served_order(store: &Store) -> Order {
     };
     let request: Changed<Request> = Changed::new(100, request, stamp(20));
     let order = Order::open(ORDER, opened(), coverage(), Some(at(50_000)), stamp(20));
-    let mut last = order.after.clone();
-    commit(store, 20, Outcome::of(request).and(order)).await;
+    commit(store, 20, Outcome::of(request).and(order.clone())).await;
 
     let provider = Provider::record(PROVIDER, provider_profile("赵"), stamp(1)).after;
     let by = DispatchedBy::Territory {
@@ -267,22 +265,21 @@ async fn served_order(store: &Store) -> Order {
         parts: Vec::new(),
         signed_by: "张三".into(),
     };
-    let steps: [&dyn Fn(&Order) -> Changed<Order>; 4] = [
-        &|order| order.dispatch(&provider, by.clone(), stamp(21)).unwrap(),
-        &|order| order.accept(Some(TechnicianId(40)), stamp(22)).unwrap(),
-        &|order| order.arrive(stamp(23)).unwrap(),
-        &|order| {
-            order
-                .complete(complete.clone(), coverage(), Vec::new(), stamp(24))
-                .unwrap()
-        },
-    ];
-    for (step, seconds) in steps.iter().zip(21..) {
-        let changed = step(&last);
-        last = changed.after.clone();
-        commit(store, seconds, Outcome::of(changed)).await;
-    }
-    last
+    let dispatched = order.after.dispatch(&provider, by, stamp(21)).unwrap();
+    commit(store, 21, Outcome::of(dispatched.clone())).await;
+    let accepted = dispatched
+        .after
+        .accept(Some(TechnicianId(40)), stamp(22))
+        .unwrap();
+    commit(store, 22, Outcome::of(accepted.clone())).await;
+    let arrived = accepted.after.arrive(stamp(23)).unwrap();
+    commit(store, 23, Outcome::of(arrived.clone())).await;
+    let completed = arrived
+        .after
+        .complete(complete, coverage(), Vec::new(), stamp(24))
+        .unwrap();
+    commit(store, 24, Outcome::of(completed.clone())).await;
+    completed.after
 }
 
 fn obligation(id: i64, kind: ObligationKind, due_at: i64) -> Changed<Obligation> {
