@@ -151,6 +151,7 @@ pub async fn take_at(
         product_line: product_line.clone(),
         serial: command.serial.trim().to_owned(),
         division: found.division.clone(),
+        sale,
         problem: problem.clone(),
         flags: found.flags.clone(),
         coverage: coverage.clone(),
@@ -300,6 +301,7 @@ async fn open_order(
         division: taken.division.clone(),
         region,
         agreement_id: agreement.map(|agreement| agreement.signed.id),
+        sale: taken.sale,
         problem: taken.problem.clone(),
     };
     let mut order = Order::open(order_id, opened, taken.coverage.clone(), due_at, stamp);
