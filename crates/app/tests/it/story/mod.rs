@@ -1,5 +1,8 @@
 //! Stories, each with its dates and the exact facts that come of it.
 
+mod coverage;
+mod deadline;
+mod dispatch;
 mod whole_way;
 
 use app::AppError;

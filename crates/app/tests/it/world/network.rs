@@ -23,7 +23,7 @@ type Outlet = (
     &'static [&'static str],
 );
 
-const OUTLETS: [Outlet; 3] = [
+const OUTLETS: [Outlet; 4] = [
     (
         "P001",
         "海淀服务站",
@@ -37,6 +37,7 @@ const OUTLETS: [Outlet; 3] = [
         &[(JINGXING, SOLAR), (JINGXING, GAS), ("1301", STOVE)],
         &["孙师傅"],
     ),
+    ("P004", "北京二站", &[("11", SOLAR)], &["周师傅"]),
 ];
 
 /// Code, product line, published and cost price of a repair in fen.

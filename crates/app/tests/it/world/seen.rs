@@ -10,6 +10,7 @@ use domain::outcome::{Subject, SubjectKind};
 use domain::people::Action;
 use domain::request::Request;
 use domain::settlement::{Statement, StatementLine};
+use serde::de::DeserializeOwned;
 use std::sync::atomic::Ordering;
 use store::record::service;
 
@@ -38,6 +39,21 @@ impl World {
             self.told.store(last.seq, Ordering::SeqCst);
         }
         rows.into_iter().map(|row| (row.fact, row.done_by)).collect()
+    }
+
+    /// The facts of one record, oldest first.
+    pub async fn facts_of<F: DeserializeOwned>(&self, kind: SubjectKind, id: i64) -> Vec<F> {
+        let rows = self
+            .app
+            .read(None, async move |desk| {
+                let tenant = desk.tenant();
+                Ok(store::journal::of_subject(desk.tx(), tenant, Subject { kind, id }, 10_000).await?)
+            })
+            .await
+            .unwrap();
+        rows.iter()
+            .map(|row| serde_json::from_str(&row.body).unwrap())
+            .collect()
     }
 
     /// An order as it stands.
