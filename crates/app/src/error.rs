@@ -40,6 +40,12 @@ impl AppError {
         })
     }
 
+    /// Whether the same step may well succeed a moment later.
+    pub const fn is_passing(&self) -> bool {
+        use StoreError::{Busy, Conflict, Locked, Unavailable};
+        matches!(self, Self::Store(Busy | Locked | Conflict | Unavailable { .. }))
+    }
+
     /// The text for people.
     pub fn words(&self) -> Words {
         match self {

@@ -19,8 +19,8 @@ fn read(row: &Row<'_>) -> Result<Wake, StoreError> {
     })
 }
 
-/// The wakes whose instant has passed, soonest first, up to a limit. At its very instant a deadline is still kept, so
-/// that wake waits until it has passed.
+/// The wakes whose instant has passed, soonest first, up to a limit. At the very instant nothing is late yet, so a wake
+/// handled then would be forgotten too early.
 pub async fn due(tx: &mut Tx, tenant: TenantId, now: Timestamp, limit: i64) -> Result<Vec<Wake>, StoreError> {
     tx.all(
         "SELECT due_at, subject_kind, subject_id FROM wake WHERE tenant_id = $1 AND due_at < $2
