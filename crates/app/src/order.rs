@@ -105,8 +105,7 @@ pub async fn dispatch(
 async fn by_territory(desk: &mut Desk<'_>, order: &Order) -> Result<(Provider, DispatchedBy), AppError> {
     let tenant = desk.tenant();
     let Order { opened, .. } = order;
-    let candidates =
-        party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
+    let candidates = party::dispatch_candidates(desk.tx(), tenant, order).await?;
     let chosen = match choose_provider(order, &candidates) {
         Some((candidate, by)) => {
             let provider = record::load::<Provider>(desk.tx(), tenant, candidate.provider_id.0).await?;
@@ -242,16 +241,8 @@ pub async fn plan_visit(
 pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
     app.write(Some(who), async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
-        let stamp = desk.stamp();
-        let (mut due_at, mut outcome) = run_clocks(desk, &order).await?;
-        for obligation in deadlines(desk, &order).await? {
-            if obligation.kind == ObligationKind::OnSite
-                && let Some(met) = obligation.meet(stamp.at, stamp)
-            {
-                (due_at, outcome) = (None, outcome.and(met));
-            }
-        }
-        let changed = order.arrive(due_at, stamp)?;
+        let (due_at, outcome) = run_clocks(desk, &order, Some(ObligationKind::OnSite)).await?;
+        let changed = order.arrive(due_at, desk.stamp())?;
         desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
@@ -290,7 +281,7 @@ pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) 
 pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
     app.write(Some(who), async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
-        let (due_at, outcome) = run_clocks(desk, &order).await?;
+        let (due_at, outcome) = run_clocks(desk, &order, None).await?;
         let changed = order.resume(due_at, desk.stamp())?;
         desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
@@ -298,8 +289,13 @@ pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, App
     .await
 }
 
-/// Lets the clocks that stand run again; says when the order is due then.
-async fn run_clocks(desk: &mut Desk<'_>, order: &Order) -> Result<(Option<Timestamp>, Outcome), AppError> {
+/// Lets the clocks that stand run again, except of what is done by now, which is met; says when the order is due then.
+async fn run_clocks(
+    desk: &mut Desk<'_>,
+    order: &Order,
+    done: Option<ObligationKind>,
+) -> Result<(Option<Timestamp>, Outcome), AppError> {
+    let stamp = desk.stamp();
     let agreements = desk.agreements();
     let calendar = order
         .opened
@@ -309,7 +305,11 @@ async fn run_clocks(desk: &mut Desk<'_>, order: &Order) -> Result<(Option<Timest
     let mut outcome = Outcome::default();
     let mut due_at = order.due_at;
     for obligation in deadlines(desk, order).await? {
-        if let Some(resumed) = obligation.resume(calendar, desk.stamp()) {
+        if Some(obligation.kind) == done {
+            if let Some(met) = obligation.meet(stamp.at, stamp) {
+                (due_at, outcome) = (None, outcome.and(met));
+            }
+        } else if let Some(resumed) = obligation.resume(calendar, stamp) {
             due_at = resumed.after.open_due_at();
             outcome = outcome.and_obligation(resumed);
         }

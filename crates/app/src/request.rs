@@ -309,8 +309,7 @@ async fn open_order(
     answer.due_at = due_at;
     if !by_hand && !taken.division.is_empty() {
         let tenant = desk.tenant();
-        let line = order.after.opened.product_line.clone();
-        let candidates = party::dispatch_candidates(desk.tx(), tenant, &taken.division, &line).await?;
+        let candidates = party::dispatch_candidates(desk.tx(), tenant, &order.after).await?;
         if let Some((provider, by)) = choose_provider(&order.after, &candidates) {
             let fact = domain::order::OrderFact::Dispatched {
                 provider_id: provider.provider_id,
