@@ -20,6 +20,7 @@ pub mod migration;
 pub mod outbox;
 mod postgres;
 pub mod record;
+pub mod reveal;
 pub mod session;
 pub mod setting;
 mod sqlite;
