@@ -9,6 +9,7 @@ pub mod clock;
 pub mod demo;
 mod desk;
 mod error;
+pub mod exchange;
 pub mod order;
 pub mod people;
 pub mod request;

@@ -3,7 +3,9 @@
 
 mod data;
 mod demo;
+mod export;
 mod failure;
+mod import;
 mod say;
 mod serve;
 
@@ -27,6 +29,10 @@ enum Command {
     Serve(serve::Args),
     /// 生成演示数据并启动 Build the demonstration data, then serve it.
     Demo(demo::Args),
+    /// 导入表格或公益维修记录 Import a sheet, or the Open Repair records.
+    Import(import::Args),
+    /// 导出表格 Export a sheet.
+    Export(export::Args),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +53,8 @@ fn run(command: Command) -> Result<(), Failure> {
         match command {
             Command::Serve(args) => serve::run(args).await,
             Command::Demo(args) => demo::run(args).await,
+            Command::Import(args) => import::run(args).await,
+            Command::Export(args) => export::run(args).await,
         }
     })
 }
