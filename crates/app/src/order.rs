@@ -63,7 +63,7 @@ pub async fn dispatch(
     number: String,
     to: Option<(ProviderId, String)>,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::DispatchOrders).await?;
         let tenant = desk.tenant();
         let (provider, by) = match &to {
@@ -140,7 +140,7 @@ pub async fn accept(
     number: String,
     technician: Option<TechnicianId>,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         own_technician(desk, &order, technician).await?;
         save(desk, order.accept(technician, desk.stamp())?).await
@@ -150,7 +150,7 @@ pub async fn accept(
 
 /// The provider refuses the order, with a reason; the centre gives it to another.
 pub async fn refuse(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         let stamp = desk.stamp();
         let changed = order.refuse(
@@ -183,7 +183,7 @@ pub async fn name_technician(
     number: String,
     technician: TechnicianId,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         own_technician(desk, &order, Some(technician)).await?;
         save(desk, order.name_technician(technician, desk.stamp())?).await
@@ -221,7 +221,7 @@ pub async fn plan_visit(
     number: String,
     planned: PlannedVisit,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let changed = order.plan_visit(planned, desk.stamp())?;
         let text = words!(
@@ -238,7 +238,7 @@ pub async fn plan_visit(
 
 /// The technician arrives; a promise to be on site is met (A1.14).
 pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let changed = order.arrive(desk.stamp())?;
         let outcome = meet(desk, &order, ObligationKind::OnSite, Outcome::of(changed.clone())).await?;
@@ -250,7 +250,7 @@ pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, App
 
 /// The technician leaves without a solution.
 pub async fn leave(app: &App, who: &Actor, number: String, result: VisitResult) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         save(desk, order.leave(result.clone(), desk.stamp())?).await
     })
@@ -259,7 +259,7 @@ pub async fn leave(app: &App, who: &Actor, number: String, result: VisitResult) 
 
 /// The clock is stopped by the customer's wish or absence, or a part is awaited.
 pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let changed = order.pause(reason, stamp)?;
@@ -277,7 +277,7 @@ pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) 
 
 /// The work goes on; what was left of the deadline is counted from now.
 pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let agreements = desk.agreements();
@@ -312,7 +312,7 @@ pub async fn complete(
     number: String,
     report: CompleteOrder,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let parts = used_parts(desk, &report.parts).await?;
@@ -351,7 +351,7 @@ pub async fn complete(
 
 /// Ends the order unserved; its deadlines lapse.
 pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::DispatchOrders).await?;
         let stamp = desk.stamp();
         let changed = order.cancel(reason.clone(), stamp)?;
@@ -375,7 +375,7 @@ pub async fn judge(
     kind: JudgementKind,
     reason: String,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::JudgeOrders).await?;
         let agreements = desk.agreements();
         let agreement = order.opened.agreement_id.and_then(|id| agreements.get(id));
