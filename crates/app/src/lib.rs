@@ -202,7 +202,8 @@ impl App {
         F: AsyncFn(&mut Desk<'_>) -> Result<T, AppError> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let Some(key) = key else {
+        let keyed = self.keyed.clone();
+        let Some(key) = key.or_else(|| keyed.as_ref().map(|keyed| keyed.key.clone())) else {
             return self.write(who, work).await;
         };
         self.write(who, async move |desk: &mut Desk<'_>| {
