@@ -9,6 +9,7 @@ pub mod clock;
 mod desk;
 mod error;
 pub mod order;
+pub mod people;
 pub mod request;
 pub mod statement;
 pub mod view;
@@ -50,6 +51,7 @@ struct Shared {
     ids: Mutex<IdSource>,
     seeds: Mutex<Seeds>,
     agreements: RwLock<Arc<Agreements>>,
+    sign_ins: people::SignIns,
 }
 
 /// Random text for salts and spot checks: digests of a secret and a counter, so that a given secret repeats it.
@@ -81,6 +83,7 @@ impl App {
                 ids: Mutex::new(IdSource::after(last)),
                 seeds: Mutex::new(Seeds { secret, drawn: 0 }),
                 agreements: RwLock::new(Arc::new(agreements)),
+                sign_ins: people::SignIns::default(),
             }),
             keyed: None,
         })
@@ -128,6 +131,14 @@ impl App {
                 .read()
                 .unwrap_or_else(PoisonError::into_inner),
         )
+<<<<<<< HEAD
+    }
+
+    /// Passwords and who is signed in.
+    pub(crate) fn sign_ins(&self) -> &people::SignIns {
+        &self.shared.sign_ins
+=======
+>>>>>>> main
     }
 
     fn replace_agreements(&self, agreements: Agreements) {

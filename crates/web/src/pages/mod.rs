@@ -1,0 +1,5 @@
+//! The pages, one folder per desk they belong to.
+
+pub mod desk;
+pub mod exchange;
+pub mod settle;
