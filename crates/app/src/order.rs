@@ -65,7 +65,7 @@ pub async fn dispatch(
     number: String,
     to: Option<(ProviderId, String)>,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::DispatchOrders).await?;
         let tenant = desk.tenant();
         let (provider, by) = match &to {
@@ -141,7 +141,7 @@ pub async fn accept(
     number: String,
     technician: Option<TechnicianId>,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         own_technician(desk, &order, technician).await?;
         save(desk, order.accept(technician, desk.stamp())?).await
@@ -151,7 +151,7 @@ pub async fn accept(
 
 /// The provider refuses the order, with a reason; the centre gives it to another.
 pub async fn refuse(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         let stamp = desk.stamp();
         let changed = order.refuse(
@@ -184,7 +184,7 @@ pub async fn name_technician(
     number: String,
     technician: TechnicianId,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         own_technician(desk, &order, Some(technician)).await?;
         save(desk, order.name_technician(technician, desk.stamp())?).await
@@ -222,7 +222,7 @@ pub async fn plan_visit(
     number: String,
     planned: PlannedVisit,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let changed = order.plan_visit(planned, desk.stamp())?;
         let text = words!(
@@ -239,7 +239,7 @@ pub async fn plan_visit(
 
 /// The technician arrives: a promise to be on site is met (A1.14), whatever stopped the clock is over.
 pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let (due_at, outcome) = run_clocks(desk, &order, Some(ObligationKind::OnSite)).await?;
         let changed = order.arrive(due_at, desk.stamp())?;
@@ -251,7 +251,7 @@ pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, App
 
 /// The technician leaves without a solution.
 pub async fn leave(app: &App, who: &Actor, number: String, result: VisitResult) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         save(desk, order.leave(result.clone(), desk.stamp())?).await
     })
@@ -260,7 +260,7 @@ pub async fn leave(app: &App, who: &Actor, number: String, result: VisitResult) 
 
 /// The clock is stopped by the customer's wish or absence, or a part is awaited.
 pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let mut outcome = Outcome::default();
@@ -279,7 +279,7 @@ pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) 
 
 /// The work goes on; what was left of the deadline is counted from now.
 pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let (due_at, outcome) = run_clocks(desk, &order, None).await?;
         let changed = order.resume(due_at, desk.stamp())?;
@@ -325,7 +325,7 @@ pub async fn complete(
     number: String,
     report: CompleteOrder,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let parts = used_parts(desk, &report.parts).await?;
@@ -364,7 +364,7 @@ pub async fn complete(
 
 /// Ends the order unserved; its deadlines lapse.
 pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::DispatchOrders).await?;
         let stamp = desk.stamp();
         let changed = order.cancel(reason.clone(), stamp)?;
@@ -388,7 +388,7 @@ pub async fn judge(
     kind: JudgementKind,
     reason: String,
 ) -> Result<Order, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order(&number, Action::JudgeOrders).await?;
         let agreements = desk.agreements();
         let agreement = order.opened.agreement_id.and_then(|id| agreements.get(id));
