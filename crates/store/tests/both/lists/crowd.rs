@@ -188,6 +188,7 @@ fn request(number: i64) -> Changed<Request> {
         serial: String::new(),
         division: String::new(),
         problem: String::new(),
+        sale: SaleDate::Unknown,
         flags: Vec::new(),
         coverage: coverage(category(number)),
     };
@@ -213,6 +214,7 @@ fn order(number: i64) -> Changed<Order> {
         region: None,
         agreement_id: None,
         problem: String::new(),
+        sale: SaleDate::Unknown,
     };
     let due_at = (number % 7 != 0).then(|| at(1_000 + number % 11 * 100));
     let order = Order::open(
@@ -238,6 +240,7 @@ fn order(number: i64) -> Changed<Order> {
         2 | 3 if number % 4 == 1 => order.then(
             OrderFact::Paused {
                 reason: pick(&PauseReason::ALL, number),
+                due_at: due_at.filter(|_| number % 3 == 2),
             },
             stamp(),
         ),
@@ -288,7 +291,9 @@ fn stages_of(number: i64) -> [OrderFact; 5] {
                 until_at: at(200),
             },
         },
-        OrderFact::Arrived,
+        OrderFact::Arrived {
+            due_at: Some(at(1_500)),
+        },
         OrderFact::Completed {
             completion: Box::new(completion),
             coverage: Box::new(coverage(category(number))),
