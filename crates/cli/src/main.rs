@@ -1,6 +1,7 @@
 //! The executable `makegood`: one file a subcommand. Each ends with one of the [`Exit`] codes and, when it fails, with one
 //! sentence in Chinese and English that says what to do next.
 
+mod bench;
 mod data;
 mod demo;
 mod export;
@@ -33,6 +34,8 @@ enum Command {
     Import(import::Args),
     /// 导出表格 Export a sheet.
     Export(export::Args),
+    /// 测速，与同机下限相比 Measure speed against a floor on the same machine.
+    Bench(bench::BenchArgs),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +58,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Demo(args) => demo::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Export(args) => export::run(args).await,
+            Command::Bench(args) => bench::run(args).await,
         }
     })
 }
