@@ -64,13 +64,21 @@ pub fn run(args: Args) -> Result<(), Failure> {
 fn check(files: &[PathBuf]) -> Result<(), Failure> {
     let mut wrong = 0;
     for file in files {
+        if is_guide(file) {
+            let name = file.display();
+            say::both(&words!(
+                "{name}：说明文件，跳过",
+                "{name}: a guide, not an agreement; skipped"
+            ));
+            continue;
+        }
         let (name, source) = source_of(file)?;
         match checked(&name, &source) {
             Ok(agreement) => {
                 let (clauses, examples) = (agreement.clauses().count(), agreement.example_count());
                 say::both(&words!(
                     "{name}：通过，{clauses} 个条款，{examples} 个示例",
-                    "{name}: ok, {clauses} clauses, {examples} examples"
+                    "{name}: ok; clauses: {clauses}, examples: {examples}"
                 ));
             }
             Err(problems) => {
@@ -84,6 +92,12 @@ fn check(files: &[PathBuf]) -> Result<(), Failure> {
     } else {
         Err(with_errors(wrong))
     }
+}
+
+/// The README beside agreements is no agreement, though `agreements/*.md` names it.
+fn is_guide(file: &Path) -> bool {
+    file.file_name()
+        .is_some_and(|name| name.eq_ignore_ascii_case("README.md"))
 }
 
 /// Reads, checks and runs the examples of one file; a file with errors is shown and ends the command.
@@ -110,7 +124,7 @@ fn with_errors(count: usize) -> Failure {
         Exit::BadInput,
         words!(
             "{count} 个协议文件有错误。请按上面的提示改正后再检查。",
-            "{count} agreement files have errors. Correct them as the hints say and check again."
+            "Agreement files with errors: {count}. Correct them as the hints say and check again."
         ),
     )
 }

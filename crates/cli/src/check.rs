@@ -45,7 +45,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         Exit::Damaged,
         words!(
             "发现 {found} 个问题。请停止写入，保留现有文件，从最近的备份恢复后再检查一次。",
-            "{found} problems found. Stop writing, keep the files as they are, restore the latest backup and check again."
+            "Problems found: {found}. Stop writing, keep the files as they are, restore the latest backup and check again."
         ),
     ))
 }

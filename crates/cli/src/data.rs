@@ -9,6 +9,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use store::{Settings, Store, StoreError};
 
+/// The data folder when none is named.
+pub const DEFAULT_FOLDER: &str = "makegood-data";
 /// The database in a data folder.
 const DATABASE: &str = "makegood.db";
 /// The secret in a data folder.
@@ -24,7 +26,7 @@ pub struct DataArgs {
         long,
         value_name = "DIR",
         env = "MAKEGOOD_DATA_DIR",
-        default_value = "makegood-data"
+        default_value = DEFAULT_FOLDER
     )]
     pub data: PathBuf,
 }

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod backup;
+mod bench;
 mod check;
 mod data;
 mod demo;
@@ -48,6 +49,8 @@ enum Command {
     Import(import::Args),
     /// 导出表格 Export a sheet.
     Export(export::Args),
+    /// 测速，与同机下限相比 Measure speed against a floor on the same machine.
+    Bench(bench::BenchArgs),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +78,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::User(args) => user::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Export(args) => export::run(args).await,
+            Command::Bench(args) => bench::run(args).await,
         }
     })
 }

@@ -76,7 +76,7 @@ async fn close(data: &DataArgs, month: Month) -> Result<(), Failure> {
     app.store().close().await;
     say::both(&words!(
         "{month}：新开 {opened} 张结算单。",
-        "{month}: {opened} statements opened."
+        "{month}: statements opened: {opened}."
     ));
     Ok(())
 }
@@ -187,6 +187,6 @@ fn tell(shown: &Shown, explain: bool) {
     let capital = total.capital();
     say::both(&words!(
         "{count} 行，合计 {total}，{capital}",
-        "{count} lines, {total} in all"
+        "Lines: {count}; total {total}"
     ));
 }

@@ -1,6 +1,6 @@
 //! `makegood user`: people who sign in, managed from the command line by whoever holds the data folder.
 
-use crate::data::{self, DataArgs, DataFolder};
+use crate::data::{self, DEFAULT_FOLDER, DataFolder};
 use crate::failure::{Exit, Failure};
 use crate::say;
 use app::{App, people};
@@ -11,6 +11,7 @@ use domain::people::Role;
 use domain::words;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
 use store::record::party;
 
 /// People are listed this many at a time.
@@ -25,8 +26,9 @@ const TECHNICIANS_MAX: i64 = 10_000;
 pub struct Args {
     #[command(subcommand)]
     command: UserCommand,
-    #[command(flatten)]
-    data: DataArgs,
+    /// 数据文件夹 The data folder.
+    #[arg(long, global = true, value_name = "DIR", env = "MAKEGOOD_DATA_DIR", default_value = DEFAULT_FOLDER)]
+    data: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,7 +76,7 @@ fn role(text: &str) -> Result<Role, String> {
 
 /// Manages people.
 pub async fn run(args: Args) -> Result<(), Failure> {
-    let folder = DataFolder::existing(&args.data.data)?;
+    let folder = DataFolder::existing(&args.data)?;
     let app = folder.open().await?;
     match args.command {
         UserCommand::Add(add) => add_person(&app, add).await?,
