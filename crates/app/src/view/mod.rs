@@ -26,11 +26,16 @@ impl ShownContact {
     pub fn masked(contact: &Contact) -> Self {
         use domain::identifier::mask;
         let address = if contact.address.trim().is_empty() {
-            domain::division::Division::find(&contact.division).map_or_else(String::new, |place| place.full_name())
+            domain::division::Division::find(&contact.division)
+                .map_or_else(String::new, |place| place.full_name())
         } else {
             mask::address(&contact.address)
         };
-        Self { name: mask::name(&contact.name), phone: mask::phone(&contact.phone), address }
+        Self {
+            name: mask::name(&contact.name),
+            phone: mask::phone(&contact.phone),
+            address,
+        }
     }
 
     /// In full, for whoever has asked and is written down.
@@ -61,11 +66,18 @@ impl Names {
         self.technicians.get(&id.0).map_or("—", String::as_str)
     }
 
-    pub(crate) async fn learn_provider(&mut self, desk: &mut Desk<'_>, id: ProviderId) -> Result<(), AppError> {
+    pub(crate) async fn learn_provider(
+        &mut self,
+        desk: &mut Desk<'_>,
+        id: ProviderId,
+    ) -> Result<(), AppError> {
         if !self.providers.contains_key(&id.0) {
             let tenant = desk.tenant();
             let found = record::find::<Provider>(desk.tx(), tenant, id.0).await?;
-            self.providers.insert(id.0, found.map_or_else(|| "—".into(), |provider| provider.profile.name));
+            self.providers.insert(
+                id.0,
+                found.map_or_else(|| "—".into(), |provider| provider.profile.name),
+            );
         }
         Ok(())
     }
@@ -78,7 +90,10 @@ impl Names {
         if !self.technicians.contains_key(&id.0) {
             let tenant = desk.tenant();
             let found = record::find::<Technician>(desk.tx(), tenant, id.0).await?;
-            self.technicians.insert(id.0, found.map_or_else(|| "—".into(), |technician| technician.profile.name));
+            self.technicians.insert(
+                id.0,
+                found.map_or_else(|| "—".into(), |technician| technician.profile.name),
+            );
         }
         Ok(())
     }
