@@ -195,7 +195,7 @@ async fn finish(
         stamp,
     )
     .then(OrderFact::Accepted { technician_id: None }, stamp)
-    .then(OrderFact::Arrived, stamp)
+    .then(OrderFact::Arrived { due_at: None }, stamp)
     .then(completed, stamp);
     desk.commit(&Changes::of(changed)).await
 }

@@ -76,7 +76,7 @@ pub async fn order(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> 
         at: done.at,
         by: desk.by(),
     };
-    let finished = Changed::of(&order.after, OrderFact::Arrived, done_stamp)
+    let finished = Changed::of(&order.after, OrderFact::Arrived { due_at: None }, done_stamp)
         .then(past.completed(row, done, &order.after), done_stamp);
     staging.take_past(past.reported_at, begun.and(order));
     staging.take_past(done.at, Outcome::of(finished));
@@ -210,6 +210,7 @@ impl Past {
                 .into_iter()
                 .filter_map(|(flag, raised)| raised.then_some(flag))
                 .collect(),
+            sale: self.sale(),
             coverage,
         })
     }
@@ -326,6 +327,7 @@ fn opened(number: &str, request_id: RequestId, taken: &Taken, agreement: Option<
         division: taken.division.clone(),
         region: Division::find(&taken.division).and_then(Division::class),
         agreement_id: agreement.map(|agreement| agreement.signed.id),
+        sale: taken.sale,
         problem: taken.problem.clone(),
     }
 }
