@@ -3,6 +3,9 @@
 mod coverage;
 mod deadline;
 mod dispatch;
+mod month;
+mod returned;
+mod twice;
 mod whole_way;
 
 use app::AppError;
