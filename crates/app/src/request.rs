@@ -434,7 +434,7 @@ fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
         return Ok(SaleDate::On(day));
     }
     match told.parse::<i16>() {
-        Ok(year) if (1950..=2200).contains(&year) => Ok(SaleDate::InYear(year)),
+        Ok(year) if (1800..=2200).contains(&year) => Ok(SaleDate::InYear(year)),
         _ => Err(Refusal::invalid(
             "request.sold_on",
             "sold_on",

@@ -149,12 +149,9 @@ pub(super) fn plan(mut filter: CallbackFilter) -> Plan {
         }
     }
     plan.checks
-        .and_if(" AND (kind || '') = ?", filter.kind.map(CallbackKind::code))
-        .and_if(" AND (stage || '') = ?", filter.stage)
-        .and_if(" AND (provider_id + 0) = ?", filter.provider)
-        .and_if(
-            " AND (month || '') = ?",
-            filter.month.map(|month| month.to_string()),
-        );
+        .and_if(" AND kind = ?", filter.kind.map(CallbackKind::code))
+        .and_if(" AND stage = ?", filter.stage)
+        .and_if(" AND provider_id = ?", filter.provider)
+        .and_if(" AND month = ?", filter.month.map(|month| month.to_string()));
     plan
 }

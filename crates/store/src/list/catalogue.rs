@@ -178,10 +178,9 @@ pub(super) fn unit_plan(filter: UnitFilter) -> Plan {
     if let Some(customer) = filter.customer {
         plan.order = UNITS_OF_CUSTOMER;
         plan.bounds.and(" AND customer_id = ?", args![customer]);
-        plan.checks.and_if(" AND (product_id + 0) = ?", filter.product);
+        plan.checks.and_if(" AND product_id = ?", filter.product);
         if let Some(range) = range {
-            plan.checks
-                .and(" AND (serial || '') >= ? AND (serial || '') < ?", range);
+            plan.checks.and(" AND serial >= ? AND serial < ?", range);
         }
     } else {
         plan.bounds.and_if(" AND product_id = ?", filter.product);
@@ -263,7 +262,7 @@ pub(super) fn sales_plan(filter: &SalesFilter) -> Plan {
     let month = filter.month.map(|month| month.to_string());
     if filter.provider.is_some() {
         plan.bounds.and_if(" AND provider_id = ?", filter.provider);
-        plan.checks.and_if(" AND (month || '') = ?", month);
+        plan.checks.and_if(" AND month = ?", month);
     } else {
         plan.bounds.and_if(" AND month = ?", month);
     }

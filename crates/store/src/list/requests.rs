@@ -113,10 +113,10 @@ pub(super) fn plan(mut filter: RequestFilter) -> Plan {
         plan.bounds.and(" AND stage = ?", args![stage]);
     }
     plan.checks
-        .and_if(" AND (stage || '') = ?", filter.stage)
-        .and_if(" AND (channel || '') = ?", filter.channel.map(Channel::code))
-        .and_if(" AND (category || '') = ?", filter.category)
-        .and_if(" AND (reported_at + 0) >= ?", filter.reported_from)
-        .and_if(" AND (reported_at + 0) < ?", filter.reported_to);
+        .and_if(" AND stage = ?", filter.stage)
+        .and_if(" AND channel = ?", filter.channel.map(Channel::code))
+        .and_if(" AND category = ?", filter.category)
+        .and_if(" AND reported_at >= ?", filter.reported_from)
+        .and_if(" AND reported_at < ?", filter.reported_to);
     plan
 }

@@ -99,10 +99,7 @@ pub(super) fn plan(mut filter: StatementFilter) -> Plan {
         plan.bounds.and(" AND stage = ?", args![stage]);
     }
     plan.checks
-        .and_if(
-            " AND (month || '') = ?",
-            filter.month.map(|month| month.to_string()),
-        )
-        .and_if(" AND (stage || '') = ?", filter.stage);
+        .and_if(" AND month = ?", filter.month.map(|month| month.to_string()))
+        .and_if(" AND stage = ?", filter.stage);
     plan
 }
