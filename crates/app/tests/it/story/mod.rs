@@ -4,6 +4,7 @@ mod coverage;
 mod deadline;
 mod dispatch;
 mod month;
+mod people;
 mod returned;
 mod twice;
 mod whole_way;
