@@ -2,5 +2,6 @@
 
 #![cfg(test)]
 
+mod settlement;
 mod story;
 mod world;

@@ -120,6 +120,10 @@ async fn gas_repairs_are_paid_by_unit_and_visit() {
         ]
     );
     assert_eq!(verified.totals.amount_fen, Fen(15_000 - 16_000 + 32_151 - 70_500));
+    assert_eq!(
+        world.counted_again(&verified).await.total(),
+        i128::from(verified.totals.amount_fen.0)
+    );
     world.check().await;
 }
 
