@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod settlement;
+mod simulation;
 mod story;
 mod world;
