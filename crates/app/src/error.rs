@@ -34,8 +34,7 @@ impl From<StoreError> for AppError {
 
 impl AppError {
     /// Something the program wrote itself cannot be read back.
-<<<<<<< HEAD
-    pub(crate) fn json(error: serde_json::Error) -> Self {
+    pub(crate) fn json(error: impl std::fmt::Display) -> Self {
         Self::Store(StoreError::Corrupt {
             detail: error.to_string(),
         })
@@ -45,12 +44,6 @@ impl AppError {
     pub const fn is_passing(&self) -> bool {
         use StoreError::{Busy, Conflict, Locked, Unavailable};
         matches!(self, Self::Store(Busy | Locked | Conflict | Unavailable { .. }))
-=======
-    pub(crate) fn json(error: impl std::fmt::Display) -> Self {
-        Self::Store(StoreError::Corrupt {
-            detail: error.to_string(),
-        })
->>>>>>> main
     }
 
     /// The text for people.

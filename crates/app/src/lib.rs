@@ -131,14 +131,11 @@ impl App {
                 .read()
                 .unwrap_or_else(PoisonError::into_inner),
         )
-<<<<<<< HEAD
     }
 
     /// Passwords and who is signed in.
     pub(crate) fn sign_ins(&self) -> &people::SignIns {
         &self.shared.sign_ins
-=======
->>>>>>> main
     }
 
     fn replace_agreements(&self, agreements: Agreements) {
