@@ -1,7 +1,7 @@
 //! Callbacks: the queue, a try that failed, and what the customer said.
 
 use super::ask::{Caller, Command, Done, Items, Listing, Paging};
-use super::code::{CallbackKindCode, CallbackStageCode, UnreachedCode};
+use super::code::{CallbackKindCode, CallbackStageCode, UnreachedCode, written};
 use super::id_of;
 use super::problem::Problem;
 use super::shared::MaskedCustomer;
@@ -52,7 +52,7 @@ impl From<CallbackQuery> for CallbackFilter {
     fn from(query: CallbackQuery) -> Self {
         Self {
             kind: query.kind,
-            stage: query.stage.map(CallbackStageCode::code),
+            stage: query.stage.as_ref().map(written),
             provider: query.provider,
             month: query.month,
             statement: query.statement,

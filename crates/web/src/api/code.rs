@@ -13,14 +13,9 @@ macro_rules! codes {
         #[serde(rename_all = "snake_case")]
         pub enum $name { $($(#[$code_doc])* $code,)+ }
 
+        #[cfg(test)]
         impl $name {
-            /// The code, as it is written.
-            pub fn code(self) -> String {
-                written(&self)
-            }
-
             /// Every code, as it is written.
-            #[cfg(test)]
             pub fn all() -> Vec<String> {
                 [$(Self::$code,)+].iter().map(written).collect()
             }
@@ -335,7 +330,7 @@ codes! {
 }
 
 /// A code as JSON writes it, without the quotes.
-fn written(code: &impl Serialize) -> String {
+pub fn written(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
         Ok(serde_json::Value::String(code)) => code,
         _ => String::new(),

@@ -1,7 +1,7 @@
 //! Requests: taken, listed, answered, withdrawn, given an order.
 
 use super::ask::{Caller, Command, Done, Items, Listing, Nothing, Paging};
-use super::code::{CategoryCode, CategoryFilterCode, ChannelCode, FlagCode, RequestStageCode};
+use super::code::{CategoryCode, CategoryFilterCode, ChannelCode, FlagCode, RequestStageCode, written};
 use super::problem::Problem;
 use super::shared::{Coverage, JournalFact, MaskedCustomer};
 use crate::WebState;
@@ -252,9 +252,9 @@ pub struct RequestQuery {
 impl From<RequestQuery> for RequestFilter {
     fn from(query: RequestQuery) -> Self {
         Self {
-            stage: query.stage.map(|stage| stage.code()),
+            stage: query.stage.as_ref().map(written),
             channel: query.channel,
-            category: query.category.map(|category| category.code()),
+            category: query.category.as_ref().map(written),
             customer: query.customer,
             reported_from: query.reported_from,
             reported_to: query.reported_to,

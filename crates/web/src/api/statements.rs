@@ -1,7 +1,7 @@
 //! Statements: listed, shown line by line, and led from submission to payment.
 
 use super::ask::{Caller, Command, Done, Items, Listing, Nothing, Paging};
-use super::code::{LineCode, StatementStageCode};
+use super::code::{LineCode, StatementStageCode, written};
 use super::problem::Problem;
 use super::requests::WithReason;
 use super::shared::{Clause, JournalFact, Owed, Text};
@@ -53,7 +53,7 @@ pub struct StatementQuery {
 impl From<StatementQuery> for StatementFilter {
     fn from(query: StatementQuery) -> Self {
         Self {
-            stage: query.stage.map(StatementStageCode::code),
+            stage: query.stage.as_ref().map(written),
             provider: query.provider,
             month: query.month,
         }

@@ -4,8 +4,7 @@ use crate::api::ask::flag;
 use crate::api::callbacks::CallbackState;
 use crate::api::code::{
     CategoryFilterCode, CauseCode, ChargeCode, JudgementCode, OrderStageCode, PauseCode, PayerCode, PriceCode,
-    RegionCode, VisitResultCode,
-};
+    RegionCode, VisitResultCode, written};
 use crate::api::shared::{Clause, Coverage, MaskedCustomer, Owed};
 use app::view::api::{OrderFilter, OrderRow, OrderSort, OrderView, Stages};
 use domain::coverage::{Cause, Payer, Price};
@@ -77,7 +76,7 @@ pub enum SortCode {
 impl From<OrderQuery> for OrderFilter {
     fn from(query: OrderQuery) -> Self {
         let stages = match (query.stage, query.unfinished) {
-            (Some(stage), _) => Stages::read(&stage.code()),
+            (Some(stage), _) => Stages::read(&written(&stage)),
             (None, Some(true)) => Stages::Unfinished,
             (None, _) => Stages::Any,
         };
@@ -87,7 +86,7 @@ impl From<OrderQuery> for OrderFilter {
             technician: query.technician,
             customer: query.customer,
             product_line: query.product_line,
-            category: query.category.map(CategoryFilterCode::code),
+            category: query.category.as_ref().map(written),
             division: query.division,
             month: query.month,
             judgement: query.judgement,
