@@ -6,8 +6,10 @@
 pub mod agreements;
 pub mod callback;
 pub mod clock;
+pub mod demo;
 mod desk;
 mod error;
+pub mod exchange;
 pub mod order;
 pub mod people;
 pub mod request;
@@ -26,9 +28,10 @@ use domain::refusal::{Refusal, RefusalKind};
 use domain::words::Words;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use store::Store;
+use store::{Settings, Store};
 use store::idempotency::{self, DoneCommand};
 
 /// The running product: one store, one clock, one tenant.
@@ -87,6 +90,12 @@ impl App {
             }),
             keyed: None,
         })
+    }
+
+    /// Opens the database in a file and starts on it; the file and its folder are made when they are not there.
+    pub async fn open_file(file: impl Into<PathBuf>, clock: Clock, secret: [u8; 32]) -> Result<Self, AppError> {
+        let store = Store::open(Settings::file(file), clock.now()).await?;
+        Self::start(store, clock, secret).await
     }
 
     /// The product for one command that an outside program sent under a key: whichever use case is called on it is done

@@ -1,11 +1,13 @@
 //! Working an order: dispatch, accept, visit, complete, judge.
 
+use crate::agreements::InForce;
 use crate::request::{product_of, zone};
 use crate::{App, AppError, Desk, not_found};
 use domain::Month;
+use domain::calendar::Calendar;
 use domain::callback::{Callback, CallbackKind};
 use domain::catalogue::Unit;
-use domain::coverage::{Category, Cause, CoverageDecision, CoverageFacts, SaleDate};
+use domain::coverage::{Cause, CoverageDecision, CoverageFacts, SaleDate};
 use domain::ids::{CallbackId, PartId, ProviderId, TechnicianId};
 use domain::obligation::{Debtor, Obligation, ObligationKind, PauseReason};
 use domain::order::{
@@ -103,8 +105,7 @@ pub async fn dispatch(
 async fn by_territory(desk: &mut Desk<'_>, order: &Order) -> Result<(Provider, DispatchedBy), AppError> {
     let tenant = desk.tenant();
     let Order { opened, .. } = order;
-    let candidates =
-        party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
+    let candidates = party::dispatch_candidates(desk.tx(), tenant, order).await?;
     let chosen = match choose_provider(order, &candidates) {
         Some((candidate, by)) => {
             let provider = record::load::<Provider>(desk.tx(), tenant, candidate.provider_id.0).await?;
@@ -236,13 +237,13 @@ pub async fn plan_visit(
     .await
 }
 
-/// The technician arrives; a promise to be on site is met (A1.14).
+/// The technician arrives: a promise to be on site is met (A1.14), whatever stopped the clock is over.
 pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
     app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
-        let changed = order.arrive(desk.stamp())?;
-        let outcome = meet(desk, &order, ObligationKind::OnSite, Outcome::of(changed.clone())).await?;
-        desk.commit(&outcome).await?;
+        let (due_at, outcome) = run_clocks(desk, &order, Some(ObligationKind::OnSite)).await?;
+        let changed = order.arrive(due_at, desk.stamp())?;
+        desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
     .await
@@ -262,14 +263,15 @@ pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) 
     app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
-        let changed = order.pause(reason, stamp)?;
-        let mut outcome = Outcome::of(changed.clone());
+        let mut outcome = Outcome::default();
+        let mut due_at = order.due_at;
         for obligation in deadlines(desk, &order).await? {
             if let Some(paused) = obligation.pause(reason, stamp) {
-                outcome = outcome.and(paused);
+                (due_at, outcome) = (None, outcome.and(paused));
             }
         }
-        desk.commit(&outcome).await?;
+        let changed = order.pause(reason, due_at, stamp)?;
+        desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
     .await
@@ -279,29 +281,40 @@ pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) 
 pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
     app.command(who, async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
-        let stamp = desk.stamp();
-        let agreements = desk.agreements();
-        let calendar = order
-            .opened
-            .agreement_id
-            .and_then(|id| agreements.get(id))
-            .map_or_else(
-                domain::calendar::Calendar::china,
-                crate::agreements::InForce::calendar,
-            );
-        let mut outcome = Outcome::default();
-        let mut due_at = order.due_at;
-        for obligation in deadlines(desk, &order).await? {
-            if let Some(resumed) = obligation.resume(calendar, stamp) {
-                due_at = resumed.after.open_due_at();
-                outcome = outcome.and_obligation(resumed);
-            }
-        }
-        let changed = order.resume(due_at, stamp)?;
+        let (due_at, outcome) = run_clocks(desk, &order, None).await?;
+        let changed = order.resume(due_at, desk.stamp())?;
         desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
     .await
+}
+
+/// Lets the clocks that stand run again, except of what is done by now, which is met; says when the order is due then.
+async fn run_clocks(
+    desk: &mut Desk<'_>,
+    order: &Order,
+    done: Option<ObligationKind>,
+) -> Result<(Option<Timestamp>, Outcome), AppError> {
+    let stamp = desk.stamp();
+    let agreements = desk.agreements();
+    let calendar = order
+        .opened
+        .agreement_id
+        .and_then(|id| agreements.get(id))
+        .map_or_else(Calendar::china, InForce::calendar);
+    let mut outcome = Outcome::default();
+    let mut due_at = order.due_at;
+    for obligation in deadlines(desk, order).await? {
+        if Some(obligation.kind) == done {
+            if let Some(met) = obligation.meet(stamp.at, stamp) {
+                (due_at, outcome) = (None, outcome.and(met));
+            }
+        } else if let Some(resumed) = obligation.resume(calendar, stamp) {
+            due_at = resumed.after.open_due_at();
+            outcome = outcome.and_obligation(resumed);
+        }
+    }
+    Ok((due_at, outcome))
 }
 
 /// Completes the order: coverage is judged again with the cause, lines are priced, deadlines are met, the first
@@ -499,13 +512,9 @@ async fn judge_again(desk: &mut Desk<'_>, order: &Order, cause: Cause) -> Result
         Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0).await?,
         None => None,
     };
-    let sale = match unit {
-        Some(unit) => unit.profile.sale,
-        // Without a unit on file the decision at the call holds, as far as the cause does not change it.
-        None if order.coverage.category == Some(Category::Warranty) && cause == Cause::Product => {
-            return Ok(order.coverage.clone());
-        }
-        None => SaleDate::Unknown,
+    let sale = match unit.map_or(SaleDate::Unknown, |unit| unit.profile.sale) {
+        SaleDate::Unknown => order.opened.sale,
+        on_file => on_file,
     };
     let reported: Timestamp = order.opened.reported_at;
     let facts = CoverageFacts {

@@ -151,6 +151,7 @@ pub async fn take_at(
         product_line: product_line.clone(),
         serial: command.serial.trim().to_owned(),
         division: found.division.clone(),
+        sale,
         problem: problem.clone(),
         flags: found.flags.clone(),
         coverage: coverage.clone(),
@@ -300,6 +301,7 @@ async fn open_order(
         division: taken.division.clone(),
         region,
         agreement_id: agreement.map(|agreement| agreement.signed.id),
+        sale: taken.sale,
         problem: taken.problem.clone(),
     };
     let mut order = Order::open(order_id, opened, taken.coverage.clone(), due_at, stamp);
@@ -307,8 +309,7 @@ async fn open_order(
     answer.due_at = due_at;
     if !by_hand && !taken.division.is_empty() {
         let tenant = desk.tenant();
-        let line = order.after.opened.product_line.clone();
-        let candidates = party::dispatch_candidates(desk.tx(), tenant, &taken.division, &line).await?;
+        let candidates = party::dispatch_candidates(desk.tx(), tenant, &order.after).await?;
         if let Some((provider, by)) = choose_provider(&order.after, &candidates) {
             let fact = domain::order::OrderFact::Dispatched {
                 provider_id: provider.provider_id,
@@ -433,7 +434,7 @@ pub(crate) fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppEr
         return Ok(SaleDate::On(day));
     }
     match told.parse::<i16>() {
-        Ok(year) if (1950..=2200).contains(&year) => Ok(SaleDate::InYear(year)),
+        Ok(year) if (1800..=2200).contains(&year) => Ok(SaleDate::InYear(year)),
         _ => Err(Refusal::invalid(
             "request.sold_on",
             "sold_on",

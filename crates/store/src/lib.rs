@@ -20,6 +20,8 @@ pub mod migration;
 pub mod outbox;
 mod postgres;
 pub mod record;
+pub mod reveal;
+pub mod search;
 pub mod session;
 pub mod setting;
 mod sqlite;

@@ -58,6 +58,7 @@ impl WebState {
 pub fn router(state: WebState) -> Router {
     let recognised = Router::new()
         .merge(pages::desk::routes())
+        .merge(pages::report::routes())
         .merge(pages::settle::routes())
         .merge(pages::exchange::routes())
         .merge(api::routes())

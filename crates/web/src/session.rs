@@ -284,15 +284,15 @@ fn cookie(name: &str, value: &str, seconds: u32, secure: bool) -> HeaderValue {
 }
 
 /// What [`recognise`] found out about the request.
-fn visitor_of(parts: &Parts) -> Result<Arc<Visitor>, Response> {
+fn visitor_of(parts: &Parts) -> Result<Arc<Visitor>, StatusCode> {
     let found = parts.extensions.get::<Arc<Visitor>>().cloned();
-    found.ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    found.ok_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
-    type Rejection = Response;
+    type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
         visitor_of(parts).map(|visitor| Self::clone(&visitor))
     }
 }
@@ -301,7 +301,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
-        let visitor = visitor_of(parts)?;
+        let visitor = visitor_of(parts).map_err(IntoResponse::into_response)?;
         match &visitor.signed_in {
             Some(signed_in) => Ok(Self {
                 actor: signed_in.actor.clone(),

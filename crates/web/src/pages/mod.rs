@@ -2,4 +2,5 @@
 
 pub mod desk;
 pub mod exchange;
+pub mod report;
 pub mod settle;

@@ -9,9 +9,9 @@ use crate::both_engines;
 use crate::home::{Home, TENANT};
 use std::collections::BTreeSet;
 use store::check::{self, PROBLEMS_LISTED, Report};
-use store::db::Tx;
+use store::db::{Tx, Value};
 use store::dialect::Dialect;
-use store::{Store, StoreError, args};
+use store::{Store, StoreError, args, journal};
 
 /// Why the transaction of a case is undone: its report is ready, or it failed.
 enum Undone {
@@ -34,6 +34,16 @@ async fn check_clean(store: &Store) -> Report {
 
 /// What the check finds after one statement was run.
 async fn check_after(store: &Store, damage: &'static str) -> Report {
+    check_undone(store, damage, Vec::new()).await
+}
+
+/// What the check finds after one journal row's body was changed.
+async fn check_after_body(store: &Store, seq: i64, body: String) -> Report {
+    let damage = "UPDATE journal SET body = $1 WHERE tenant_id = $2 AND seq = $3";
+    check_undone(store, damage, args![body, TENANT, seq].into()).await
+}
+
+async fn check_undone(store: &Store, damage: &'static str, values: Vec<Value<'static>>) -> Report {
     let work = async move |tx: &mut Tx| -> Result<(), Undone> {
         // Whoever edits a database by hand does not keep to its references.
         let unguarded = match tx.dialect() {
@@ -41,7 +51,7 @@ async fn check_after(store: &Store, damage: &'static str) -> Report {
             Dialect::Postgres => "SET LOCAL session_replication_role = replica",
         };
         tx.exec(unguarded, args![]).await?;
-        let changed = tx.exec(damage, args![]).await?;
+        let changed = tx.exec(damage, &values).await?;
         assert!(changed > 0, "no row was damaged by: {damage}");
         Err(Undone::Checked(check::run(tx, TENANT, &mut |_| ()).await?))
     };
@@ -128,6 +138,25 @@ both_engines! {
         let report = check_after(&store, "UPDATE customer SET phone = '13700137000'").await;
         let words = &report.problems[0].words;
         assert!(!format!("{words:?}").contains("1370") && !format!("{words:?}").contains("1380"), "{words:?}");
+    }
+
+    async fn one_changed_byte_is_found_wherever_it_is(home: Home) {
+        let store = home.open().await;
+        fixture::fill(&store).await;
+        let rows = store.read(async |tx| journal::after(tx, TENANT, 0, 1_000).await).await;
+        let rows = rows.unwrap_or_else(|error: StoreError| panic!("{error}"));
+        assert_eq!(rows.len(), 39);
+        for row in rows {
+            let seq = row.seq;
+            for share in [0, 1, 2, 3] {
+                let at = row.body.floor_char_boundary((row.body.len() - 1) * share / 3);
+                let mut body = row.body.clone();
+                let character = body.remove(at);
+                body.insert(at, if character == '0' { '1' } else { '0' });
+                let found = codes(&check_after_body(&store, seq, body).await);
+                assert!(found.contains("journal.hash"), "row {seq}, byte {at}: {found:?}");
+            }
+        }
     }
 
     async fn pages_join_without_a_seam(home: Home) {

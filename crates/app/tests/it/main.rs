@@ -1,0 +1,6 @@
+//! The use cases as stories: who does what and when, and exactly which facts, charges and amounts come of it.
+
+#![cfg(test)]
+
+mod story;
+mod world;
