@@ -11,6 +11,7 @@ mod error;
 pub mod order;
 pub mod request;
 pub mod statement;
+pub mod view;
 pub mod worker;
 
 pub use desk::Desk;

@@ -20,6 +20,7 @@ pub mod record;
 pub mod setting;
 mod sqlite;
 mod store;
+pub mod sums;
 pub mod tables;
 pub mod tenant;
 pub mod wake;

@@ -22,6 +22,7 @@ pub use clause::{
     TenfoldFine, UnitFee, WarrantyTerm,
 };
 pub use diagnostic::Diagnostic;
+pub use render::RenderedSection;
 pub use schema::{Absence, Entry, Parameter, Values};
 pub use terms::Terms;
 pub use value::{Choice, ProductLine, Shape, Unit, Value};
@@ -180,6 +181,11 @@ impl Agreement {
     /// The prose with its blanks filled, as safe HTML; each numbered section has the id `clause-` and its number.
     pub fn render_html(&self) -> String {
         render::to_html(self)
+    }
+
+    /// The same, section by section.
+    pub fn render_sections(&self) -> Vec<RenderedSection> {
+        render::to_sections(self)
     }
 
     /// The prose with its blanks filled, as plain text.
