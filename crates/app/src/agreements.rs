@@ -41,7 +41,10 @@ impl Agreements {
                 let detail = format!("agreement {} no longer parses: {problems:?}", signed.text.code);
                 AppError::Store(store::StoreError::Corrupt { detail })
             })?;
-            agreements.insert(InForce { signed, agreement: Arc::new(agreement) });
+            agreements.insert(InForce {
+                signed,
+                agreement: Arc::new(agreement),
+            });
         }
         Ok(agreements)
     }
@@ -65,14 +68,22 @@ impl Agreements {
 
     /// A version by code and number.
     pub fn version(&self, code: &str, number: u32) -> Option<&InForce> {
-        self.all().find(|version| version.signed.text.code == code && version.signed.text.number == number)
+        self.all()
+            .find(|version| version.signed.text.code == code && version.signed.text.number == number)
     }
 
     /// The version that covers a product line on a day.
     pub fn for_line(&self, product_line: &str, day: Date) -> Option<&InForce> {
         self.all()
             .filter(|version| version.signed.in_force_on(day))
-            .filter(|version| version.signed.text.product_lines.iter().any(|line| line == product_line))
+            .filter(|version| {
+                version
+                    .signed
+                    .text
+                    .product_lines
+                    .iter()
+                    .any(|line| line == product_line)
+            })
             .max_by_key(|version| (version.signed.text.from_on, version.signed.text.number))
     }
 }
@@ -105,7 +116,12 @@ impl From<AppError> for Unfit {
 }
 
 /// Parses a text, runs its examples and puts it in force; the earlier version of the same agreement ends the day before.
-pub async fn put_in_force(app: &App, who: Option<&Actor>, file: &str, source: &str) -> Result<AgreementId, Unfit> {
+pub async fn put_in_force(
+    app: &App,
+    who: Option<&Actor>,
+    file: &str,
+    source: &str,
+) -> Result<AgreementId, Unfit> {
     let agreement = Agreement::parse(file, source).map_err(Unfit::Problems)?;
     let problems = agreement.run_examples(Calendar::china());
     if !problems.is_empty() {
@@ -115,7 +131,12 @@ pub async fn put_in_force(app: &App, who: Option<&Actor>, file: &str, source: &s
         code: agreement.code().to_owned(),
         number: agreement.version(),
         title: agreement.title().to_owned(),
-        product_lines: agreement.terms().product_lines().iter().map(|line| line.code.clone()).collect(),
+        product_lines: agreement
+            .terms()
+            .product_lines()
+            .iter()
+            .map(|line| line.code.clone())
+            .collect(),
         from_on: agreement.in_force_from(),
         source: source.to_owned(),
         digest: agreement.digest(),
@@ -126,8 +147,10 @@ pub async fn put_in_force(app: &App, who: Option<&Actor>, file: &str, source: &s
             let known = desk.agreements();
             let stamp = desk.stamp();
             let mut outcome = Outcome::default();
-            let earlier: Vec<&InForce> =
-                known.all().filter(|version| version.signed.text.code == text.code).collect();
+            let earlier: Vec<&InForce> = known
+                .all()
+                .filter(|version| version.signed.text.code == text.code)
+                .collect();
             if let Some(latest) = earlier.iter().max_by_key(|version| version.signed.text.number)
                 && (latest.signed.text.number >= text.number || latest.signed.text.from_on >= text.from_on)
             {
@@ -135,7 +158,9 @@ pub async fn put_in_force(app: &App, who: Option<&Actor>, file: &str, source: &s
             }
             if let Some(open) = earlier.iter().find(|version| version.signed.until_on.is_none()) {
                 let last_day = text.from_on.yesterday().map_err(|error| {
-                    AppError::Store(store::StoreError::Other { detail: error.to_string() })
+                    AppError::Store(store::StoreError::Other {
+                        detail: error.to_string(),
+                    })
                 })?;
                 outcome = outcome.and(open.signed.end(last_day, stamp));
             }

@@ -11,17 +11,28 @@ use store::record;
 pub async fn load(desk: &mut Desk<'_>, id: CallbackId) -> Result<Callback, AppError> {
     let tenant = desk.tenant();
     let missing = || not_found("该回访", "callback");
-    let callback = record::find::<Callback>(desk.tx(), tenant, id.0).await?.ok_or_else(missing)?;
+    let callback = record::find::<Callback>(desk.tx(), tenant, id.0)
+        .await?
+        .ok_or_else(missing)?;
     let action = match callback.kind {
         CallbackKind::First => Action::CallBackFirst,
         CallbackKind::Second => Action::CallBackSecond,
     };
     let scope = desk.scope(action)?;
-    if scope.covers(Some(callback.provider_id), None) { Ok(callback) } else { Err(missing()) }
+    if scope.covers(Some(callback.provider_id), None) {
+        Ok(callback)
+    } else {
+        Err(missing())
+    }
 }
 
 /// Records a try that did not reach the customer.
-pub async fn record_attempt(app: &App, who: &Actor, id: CallbackId, unreached: Unreached) -> Result<Callback, AppError> {
+pub async fn record_attempt(
+    app: &App,
+    who: &Actor,
+    id: CallbackId,
+    unreached: Unreached,
+) -> Result<Callback, AppError> {
     app.write(Some(who), async move |desk| {
         let changed = load(desk, id).await?.record_attempt(unreached, desk.stamp())?;
         desk.commit(&Outcome::of(changed.clone())).await?;
@@ -31,9 +42,16 @@ pub async fn record_attempt(app: &App, who: &Actor, id: CallbackId, unreached: U
 }
 
 /// Records what the customer said.
-pub async fn record_answers(app: &App, who: &Actor, id: CallbackId, answers: Answers) -> Result<Callback, AppError> {
+pub async fn record_answers(
+    app: &App,
+    who: &Actor,
+    id: CallbackId,
+    answers: Answers,
+) -> Result<Callback, AppError> {
     app.write(Some(who), async move |desk| {
-        let changed = load(desk, id).await?.record_answers(answers.clone(), desk.stamp())?;
+        let changed = load(desk, id)
+            .await?
+            .record_answers(answers.clone(), desk.stamp())?;
         desk.commit(&Outcome::of(changed.clone())).await?;
         Ok(changed.after)
     })

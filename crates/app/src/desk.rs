@@ -51,7 +51,10 @@ impl<'a> Desk<'a> {
 
     /// When and by whom.
     pub fn stamp(&self) -> Stamp {
-        Stamp { at: self.now, by: self.by() }
+        Stamp {
+            at: self.now,
+            by: self.by(),
+        }
     }
 
     /// The agreements.
@@ -89,7 +92,9 @@ impl<'a> Desk<'a> {
     /// Writes an outcome.
     pub async fn commit(&mut self, outcome: &Outcome) -> Result<(), AppError> {
         let (tenant, stamp, app, now) = (self.tenant(), self.stamp(), self.app, self.now);
-        self.tx.commit_outcome(tenant, outcome, stamp, &mut || app.next_id(now)).await?;
+        self.tx
+            .commit_outcome(tenant, outcome, stamp, &mut || app.next_id(now))
+            .await?;
         Ok(())
     }
 

@@ -26,9 +26,7 @@ impl From<StoreError> for AppError {
                     "Somebody else has just changed this record. Reload to see who changed what, then decide again.",
                 ),
             )),
-            StoreError::NotFound => {
-                Self::Refused(Refusal::not_found(&Words::fixed("该记录", "record")))
-            }
+            StoreError::NotFound => Self::Refused(Refusal::not_found(&Words::fixed("该记录", "record"))),
             other => Self::Store(other),
         }
     }
@@ -37,7 +35,9 @@ impl From<StoreError> for AppError {
 impl AppError {
     /// Something the program wrote itself cannot be read back.
     pub(crate) fn json(error: serde_json::Error) -> Self {
-        Self::Store(StoreError::Corrupt { detail: error.to_string() })
+        Self::Store(StoreError::Corrupt {
+            detail: error.to_string(),
+        })
     }
 
     /// The text for people.

@@ -99,16 +99,30 @@ impl App {
 
     /// The agreements in force and before.
     pub fn agreements(&self) -> Arc<Agreements> {
-        Arc::clone(&self.shared.agreements.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .shared
+                .agreements
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     fn replace_agreements(&self, agreements: Agreements) {
-        *self.shared.agreements.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agreements);
+        *self
+            .shared
+            .agreements
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(agreements);
     }
 
     /// The next identifier.
     pub(crate) fn next_id(&self, now: Timestamp) -> i64 {
-        self.shared.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now)
+        self.shared
+            .ids
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next(now)
     }
 
     /// A random text of 32 hexadecimal digits.
@@ -157,7 +171,9 @@ impl App {
         F: AsyncFn(&mut Desk<'_>) -> Result<T, AppError> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let Some(key) = key else { return self.write(who, work).await };
+        let Some(key) = key else {
+            return self.write(who, work).await;
+        };
         self.write(who, async move |desk: &mut Desk<'_>| {
             let tenant = desk.tenant();
             if let Some(done) = idempotency::find(desk.tx(), tenant, &key.command_id).await? {
@@ -193,7 +209,11 @@ pub struct CommandKey {
 impl CommandKey {
     /// The key of a command and its content.
     pub fn new(command_id: impl Into<String>, command: &'static str, content: &[u8]) -> Self {
-        Self { command_id: command_id.into(), command, fingerprint: *blake3::hash(content).as_bytes() }
+        Self {
+            command_id: command_id.into(),
+            command,
+            fingerprint: *blake3::hash(content).as_bytes(),
+        }
     }
 
     /// The first answer once more.

@@ -9,8 +9,8 @@ use domain::coverage::{Category, Cause, CoverageDecision, CoverageFacts, SaleDat
 use domain::ids::{CallbackId, PartId, ProviderId, TechnicianId};
 use domain::obligation::{Debtor, Obligation, ObligationKind, PauseReason};
 use domain::order::{
-    Complete, Diagnosis, DispatchedBy, JudgementKind, LabourPrice, Order, PartUsed, PlannedVisit, Refuse, VisitResult,
-    charges, choose_provider, Candidate,
+    Candidate, Complete, Diagnosis, DispatchedBy, JudgementKind, LabourPrice, Order, PartUsed, PlannedVisit,
+    Refuse, VisitResult, charges, choose_provider,
 };
 use domain::outcome::{Outcome, Recipient, Subject, SubjectKind};
 use domain::party::{Provider, Technician};
@@ -50,7 +50,10 @@ pub struct UsedPart {
 
 /// The subject of an order.
 pub fn subject_of(order: &Order) -> Subject {
-    Subject { kind: SubjectKind::Order, id: order.id.0 }
+    Subject {
+        kind: SubjectKind::Order,
+        id: order.id.0,
+    }
 }
 
 /// Dispatches by territory, or to a provider named by hand with the reason.
@@ -68,15 +71,24 @@ pub async fn dispatch(
                 let provider = record::find::<Provider>(desk.tx(), tenant, provider.0)
                     .await?
                     .ok_or_else(|| not_found("该服务商", "provider"))?;
-                (provider, DispatchedBy::Hand { reason: reason.clone() })
+                (
+                    provider,
+                    DispatchedBy::Hand {
+                        reason: reason.clone(),
+                    },
+                )
             }
             None => by_territory(desk, &order).await?,
         };
         let stamp = desk.stamp();
         let changed = order.dispatch(&provider, by, stamp)?;
-        let text = words!("新工单 {number}，请及时接单。", "New order {number}: please accept it.");
+        let text = words!(
+            "新工单 {number}，请及时接单。",
+            "New order {number}: please accept it."
+        );
         let subject = subject_of(&order);
-        let mut outcome = Outcome::of(changed.clone()).and_message(Recipient::Provider(provider.id), subject, text);
+        let mut outcome =
+            Outcome::of(changed.clone()).and_message(Recipient::Provider(provider.id), subject, text);
         for obligation in deadlines(desk, &order).await? {
             if let Some(passed) = obligation.pass(Debtor::Provider(provider.id), stamp) {
                 outcome = outcome.and(passed);
@@ -92,8 +104,13 @@ async fn by_territory(desk: &mut Desk<'_>, order: &Order) -> Result<(Provider, D
     let tenant = desk.tenant();
     let Order { opened, .. } = order;
     let found = party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
-    let candidates: Vec<Candidate<'_>> =
-        found.iter().map(|(provider, open_orders)| Candidate { provider, open_orders: *open_orders }).collect();
+    let candidates: Vec<Candidate<'_>> = found
+        .iter()
+        .map(|(provider, open_orders)| Candidate {
+            provider,
+            open_orders: *open_orders,
+        })
+        .collect();
     let chosen = choose_provider(order, &candidates).map(|(provider, by)| (provider.clone(), by));
     chosen.ok_or_else(|| {
         let (division, line) = (&opened.division, &opened.product_line);
@@ -136,8 +153,16 @@ pub async fn refuse(app: &App, who: &Actor, number: String, reason: String) -> R
     app.write(Some(who), async move |desk| {
         let order = desk.order(&number, Action::AnswerDispatch).await?;
         let stamp = desk.stamp();
-        let changed = order.refuse(Refuse { reason: reason.clone() }, stamp)?;
-        let text = words!("工单 {number} 被拒，请另派。", "Order {number} was refused: dispatch it again.");
+        let changed = order.refuse(
+            Refuse {
+                reason: reason.clone(),
+            },
+            stamp,
+        )?;
+        let text = words!(
+            "工单 {number} 被拒，请另派。",
+            "Order {number} was refused: dispatch it again."
+        );
         let mut outcome =
             Outcome::of(changed.clone()).and_message(Recipient::Centre, subject_of(&order), text);
         for obligation in deadlines(desk, &order).await? {
@@ -190,11 +215,19 @@ async fn own_technician(
 }
 
 /// Agrees a visit with the customer.
-pub async fn plan_visit(app: &App, who: &Actor, number: String, planned: PlannedVisit) -> Result<Order, AppError> {
+pub async fn plan_visit(
+    app: &App,
+    who: &Actor,
+    number: String,
+    planned: PlannedVisit,
+) -> Result<Order, AppError> {
     app.write(Some(who), async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let changed = order.plan_visit(planned, desk.stamp())?;
-        let text = words!("您的工单 {number} 已预约上门。", "A visit for your order {number} is planned.");
+        let text = words!(
+            "您的工单 {number} 已预约上门。",
+            "A visit for your order {number} is planned."
+        );
         let customer = Recipient::Customer(order.opened.customer_id);
         let outcome = Outcome::of(changed.clone()).and_message(customer, subject_of(&order), text);
         desk.commit(&outcome).await?;
@@ -252,7 +285,10 @@ pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, App
             .opened
             .agreement_id
             .and_then(|id| agreements.get(id))
-            .map_or_else(domain::calendar::Calendar::china, crate::agreements::InForce::calendar);
+            .map_or_else(
+                domain::calendar::Calendar::china,
+                crate::agreements::InForce::calendar,
+            );
         let mut outcome = Outcome::default();
         let mut due_at = order.due_at;
         for obligation in deadlines(desk, &order).await? {
@@ -270,15 +306,24 @@ pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, App
 
 /// Completes the order: coverage is judged again with the cause, lines are priced, deadlines are met, the first
 /// callback is planned (A2.9).
-pub async fn complete(app: &App, who: &Actor, number: String, report: CompleteOrder) -> Result<Order, AppError> {
+pub async fn complete(
+    app: &App,
+    who: &Actor,
+    number: String,
+    report: CompleteOrder,
+) -> Result<Order, AppError> {
     app.write(Some(who), async move |desk| {
         let order = desk.order(&number, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let parts = used_parts(desk, &report.parts).await?;
         let coverage = judge_again(desk, &order, report.diagnosis.cause).await?;
-        let labour = product_of(desk, order.opened.product_id).await?.map_or_else(LabourPrice::default, |product| {
-            LabourPrice { published_fen: product.profile.repair_price_fen, cost_fen: product.profile.repair_cost_fen }
-        });
+        let labour =
+            product_of(desk, order.opened.product_id)
+                .await?
+                .map_or_else(LabourPrice::default, |product| LabourPrice {
+                    published_fen: product.profile.repair_price_fen,
+                    cost_fen: product.profile.repair_cost_fen,
+                });
         let priced = charges(&coverage, labour, &parts);
         let month = Month::at(stamp.at, &zone());
         let command = Complete {
@@ -368,7 +413,9 @@ async fn open_for_judgement(desk: &mut Desk<'_>, statement: i64) -> Result<(), A
     let tenant = desk.tenant();
     let statement = record::load::<Statement>(desk.tx(), tenant, statement).await?;
     match statement.stage {
-        StatementStage::Collecting | StatementStage::Submitted { .. } | StatementStage::Received { .. } => Ok(()),
+        StatementStage::Collecting | StatementStage::Submitted { .. } | StatementStage::Received { .. } => {
+            Ok(())
+        }
         _ => {
             let number = &statement.number;
             let stage = statement.stage.words();
@@ -398,7 +445,11 @@ async fn meet(
     mut outcome: Outcome,
 ) -> Result<Outcome, AppError> {
     let stamp = desk.stamp();
-    for obligation in deadlines(desk, order).await?.into_iter().filter(|obligation| obligation.kind == kind) {
+    for obligation in deadlines(desk, order)
+        .await?
+        .into_iter()
+        .filter(|obligation| obligation.kind == kind)
+    {
         if let Some(met) = obligation.meet(stamp.at, stamp) {
             outcome = outcome.and(met);
         }
@@ -416,7 +467,10 @@ async fn used_parts(desk: &mut Desk<'_>, used: &[UsedPart]) -> Result<Vec<PartUs
             return Err(Refusal::invalid(
                 "completion.part",
                 format!("parts[{index}].code"),
-                words!("没有配件 {code}，请核对配件编码。", "There is no part {code}. Check the part code."),
+                words!(
+                    "没有配件 {code}，请核对配件编码。",
+                    "There is no part {code}. Check the part code."
+                ),
             )
             .into());
         };
@@ -463,5 +517,9 @@ async fn judge_again(desk: &mut Desk<'_>, order: &Order, cause: Cause) -> Result
         internal: false,
         extension_months: 0,
     };
-    Ok(agreement.agreement.terms().coverage(&facts).cited(&agreement.agreement))
+    Ok(agreement
+        .agreement
+        .terms()
+        .coverage(&facts)
+        .cited(&agreement.agreement))
 }

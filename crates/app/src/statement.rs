@@ -27,11 +27,17 @@ use store::record::{self, catalogue, service};
 const LINES_MAX: i64 = 250_000;
 
 fn subject_of(statement: &Statement) -> Subject {
-    Subject { kind: SubjectKind::Statement, id: statement.id.0 }
+    Subject {
+        kind: SubjectKind::Statement,
+        id: statement.id.0,
+    }
 }
 
 fn agreement_of(desk: &Desk<'_>, id: AgreementId) -> Result<InForce, AppError> {
-    desk.agreements().get(id).cloned().ok_or_else(|| not_found("该协议版本", "agreement version"))
+    desk.agreements()
+        .get(id)
+        .cloned()
+        .ok_or_else(|| not_found("该协议版本", "agreement version"))
 }
 
 /// Opens the statements of a month for every provider that completed orders or had sales in it, if they are not open
@@ -83,7 +89,9 @@ async fn open(
         let mut outcome = Outcome::of(opened);
         let terms = version.agreement.terms();
         if let Some(window) = terms.settlement_window() {
-            let last_day = month.next().day(i8::try_from(window.value.last_day).unwrap_or(31));
+            let last_day = month
+                .next()
+                .day(i8::try_from(window.value.last_day).unwrap_or(31));
             let due_at = version.calendar().end_of(last_day);
             let citation = version.agreement.cite(window.clause);
             let owe = |kind, citation: Citation| {
@@ -100,9 +108,12 @@ async fn open(
                 Changed::<Obligation>::new(ObligationId(desk.next_id()).0, fact, stamp)
             };
             let submit = owe(ObligationKind::Submit, citation);
-            let callbacks = terms
-                .callback_quota()
-                .map(|quota| owe(ObligationKind::FirstCallbacks, version.agreement.cite(quota.clause)));
+            let callbacks = terms.callback_quota().map(|quota| {
+                owe(
+                    ObligationKind::FirstCallbacks,
+                    version.agreement.cite(quota.clause),
+                )
+            });
             outcome = outcome.and_obligation(submit);
             if let Some(callbacks) = callbacks {
                 outcome = outcome.and_obligation(callbacks);
@@ -144,7 +155,13 @@ pub async fn month_input(
             })
         })
         .collect();
-    Ok((MonthInput { orders: claimed, sales }, orders))
+    Ok((
+        MonthInput {
+            orders: claimed,
+            sales,
+        },
+        orders,
+    ))
 }
 
 /// The lines of a statement: those that are fixed, or while it is collecting those it would have now.
@@ -176,14 +193,25 @@ pub struct Quota {
 pub async fn quota(desk: &mut Desk<'_>, statement: &Statement) -> Result<Option<Quota>, AppError> {
     let tenant = desk.tenant();
     let version = agreement_of(desk, statement.agreement_id)?;
-    let Some(quota) = version.agreement.terms().callback_quota() else { return Ok(None) };
+    let Some(quota) = version.agreement.terms().callback_quota() else {
+        return Ok(None);
+    };
     let (provider, month) = (statement.provider_id, statement.month);
     let counts = service::first_callback_counts(desk.tx(), tenant, provider, month).await?;
     let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
-    let made = counts.iter().filter(|(stage, _)| stage == "done").map(|(_, count)| count).sum();
+    let made = counts
+        .iter()
+        .filter(|(stage, _)| stage == "done")
+        .map(|(_, count)| count)
+        .sum();
     let needed = (i128::from(repairs) * i128::from(quota.value.0)).div_euclid(10_000)
         + i128::from((i128::from(repairs) * i128::from(quota.value.0)) % 10_000 != 0);
-    Ok(Some(Quota { made, needed: i64::try_from(needed).unwrap_or(i64::MAX), repairs, share: quota.value }))
+    Ok(Some(Quota {
+        made,
+        needed: i64::try_from(needed).unwrap_or(i64::MAX),
+        repairs,
+        share: quota.value,
+    }))
 }
 
 /// The provider sends originals and form (A2.10): the quota of callbacks must be reached (A2.9), the window must be open.
@@ -228,8 +256,13 @@ pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> R
 /// Before the window's first day a first submission is too early; after its last day it is late, which the obligation
 /// keeps (A2.10).
 fn window_open(desk: &Desk<'_>, statement: &Statement, version: &InForce) -> Result<(), AppError> {
-    let Some(window) = version.agreement.terms().settlement_window() else { return Ok(()) };
-    let first = statement.month.next().day(i8::try_from(window.value.first_day).unwrap_or(1));
+    let Some(window) = version.agreement.terms().settlement_window() else {
+        return Ok(());
+    };
+    let first = statement
+        .month
+        .next()
+        .day(i8::try_from(window.value.first_day).unwrap_or(1));
     let today = version.zone().to_datetime(desk.now()).date();
     if statement.round > 0 || today >= first {
         return Ok(());
@@ -275,7 +308,13 @@ pub async fn receive(app: &App, who: &Actor, number: String) -> Result<Statement
         for order in sample(desk, &statement, &version, &seed).await? {
             let id = CallbackId(desk.next_id());
             let asked = (order, statement.provider_id, statement.month);
-            outcome = outcome.and(Callback::plan(id, CallbackKind::Second, asked, Some(statement.id), stamp));
+            outcome = outcome.and(Callback::plan(
+                id,
+                CallbackKind::Second,
+                asked,
+                Some(statement.id),
+                stamp,
+            ));
         }
         desk.commit(&outcome).await?;
         Ok(changed.after)
@@ -290,7 +329,9 @@ async fn sample(
     version: &InForce,
     seed: &str,
 ) -> Result<Vec<OrderId>, AppError> {
-    let Some(chain) = version.agreement.terms().approval_chain() else { return Ok(Vec::new()) };
+    let Some(chain) = version.agreement.terms().approval_chain() else {
+        return Ok(Vec::new());
+    };
     let orders = numbered_orders(desk, statement).await?;
     let items: Vec<(&str, OrderId)> = orders.iter().map(|(id, number)| (number.as_str(), *id)).collect();
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
@@ -321,7 +362,10 @@ pub async fn verify(app: &App, who: &Actor, number: String) -> Result<Statement,
         let tenant = desk.tenant();
         let version = agreement_of(desk, statement.agreement_id)?;
         let callbacks = service::callbacks_of_statement(desk.tx(), tenant, statement.id).await?;
-        let due = callbacks.iter().filter(|callback| callback.stage == CallbackStage::Due).count();
+        let due = callbacks
+            .iter()
+            .filter(|callback| callback.stage == CallbackStage::Due)
+            .count();
         let (_, orders) = month_input(desk, statement.provider_id, statement.month, &version).await?;
         let judged: Vec<(OrderId, Judgement)> = orders
             .iter()
@@ -331,7 +375,8 @@ pub async fn verify(app: &App, who: &Actor, number: String) -> Result<Statement,
         let claims = lines(desk, &statement).await?;
         let found = judgement_lines(&version.agreement, &claims, &numbered, &judged);
         let changed = statement.verify(due, &found, desk.stamp())?;
-        desk.commit(&Outcome::of(changed.clone()).and_lines(&changed.after, found)).await?;
+        desk.commit(&Outcome::of(changed.clone()).and_lines(&changed.after, found))
+            .await?;
         Ok(changed.after)
     })
     .await
@@ -406,7 +451,12 @@ pub async fn pay(app: &App, who: &Actor, number: String, payment: Payment) -> Re
 }
 
 /// Sends the statement back to the provider; its open second callbacks and the payment term end.
-pub async fn send_back(app: &App, who: &Actor, number: String, reason: String) -> Result<Statement, AppError> {
+pub async fn send_back(
+    app: &App,
+    who: &Actor,
+    number: String,
+    reason: String,
+) -> Result<Statement, AppError> {
     app.write(Some(who), async move |desk| {
         let found = desk.statement(&number, Action::SeeStatements).await?;
         let action = match found.stage {
@@ -432,7 +482,10 @@ pub async fn send_back(app: &App, who: &Actor, number: String, reason: String) -
                 outcome = outcome.and(lapsed);
             }
         }
-        let text = words!("结算单 {number} 被退回：{reason}", "Statement {number} was sent back: {reason}");
+        let text = words!(
+            "结算单 {number} 被退回：{reason}",
+            "Statement {number} was sent back: {reason}"
+        );
         outcome = outcome.and_message(Recipient::Provider(statement.provider_id), subject, text);
         desk.commit(&outcome).await?;
         Ok(changed.after)

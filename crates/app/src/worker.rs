@@ -62,7 +62,9 @@ async fn look(desk: &mut crate::Desk<'_>, wake: &Wake) -> Result<Option<Outcome>
     }
     let stamp = desk.stamp();
     let obligation = record::find::<Obligation>(desk.tx(), tenant, wake.subject.id).await?;
-    Ok(obligation.and_then(|obligation| obligation.look(stamp)).map(Outcome::of))
+    Ok(obligation
+        .and_then(|obligation| obligation.look(stamp))
+        .map(Outcome::of))
 }
 
 /// Sends the messages whose try is due; says how many were delivered.
@@ -115,7 +117,10 @@ pub async fn open_last_month(app: &App) -> Result<usize, AppError> {
             Ok(store::setting::find(desk.tx(), tenant, MONTH_OPENED).await?)
         })
         .await?;
-    if known.as_ref().is_some_and(|setting| setting.value >= month.to_string()) {
+    if known
+        .as_ref()
+        .is_some_and(|setting| setting.value >= month.to_string())
+    {
         return Ok(0);
     }
     let opened = statement::open_month(app, None, month).await?;

@@ -201,6 +201,7 @@ CREATE TABLE IF NOT EXISTS service_order (
     completed_month TEXT,
     judgement TEXT,
     statement_id {{int}},
+    paused TEXT,
     PRIMARY KEY (tenant_id, order_id),
     UNIQUE (tenant_id, number),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, customer_id)

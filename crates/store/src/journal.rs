@@ -35,7 +35,7 @@ pub struct JournalRow {
 }
 
 impl JournalRow {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let kind =
             SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
         Ok(Self {

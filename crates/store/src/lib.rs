@@ -4,8 +4,9 @@
 //! their kind in [`tables`], grow by the steps of [`migration`], and every statement keeps the rules that let
 //! tenants be spread over nodes; tests hold them to it.
 
-mod commit;
 mod backup;
+pub mod check;
+mod commit;
 pub mod counter;
 pub mod db;
 pub mod dialect;
@@ -13,6 +14,7 @@ mod error;
 pub mod idempotency;
 pub mod journal;
 mod lane;
+pub mod list;
 pub mod migration;
 pub mod outbox;
 mod postgres;

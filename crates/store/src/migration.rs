@@ -34,6 +34,7 @@ macro_rules! steps {
 pub const STEPS: &[Step] = steps![
     1 "0001-engine",
     2 "0002-service",
+    3 "0003-lists",
 ];
 
 /// After this long a migration that has not ended is taken for dead and its lock may be taken over.

@@ -21,15 +21,26 @@ pub struct Waiting {
 }
 
 /// Messages whose next try is due, oldest first, up to a limit.
-pub async fn due(tx: &mut Tx, tenant: TenantId, now: Timestamp, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+pub async fn due(
+    tx: &mut Tx,
+    tenant: TenantId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Waiting>, StoreError> {
     tx.all(
         "SELECT message_id, body, attempts, created_at FROM outbox
          WHERE tenant_id = $1 AND next_try_at <= $2 ORDER BY next_try_at, message_id LIMIT $3",
         args![tenant, now, limit],
         |row| {
-            let message = serde_json::from_str(row.str(1)?)
-                .map_err(|error| StoreError::Corrupt { detail: format!("a message cannot be read: {error}") })?;
-            Ok(Waiting { message_id: row.get(0)?, message, attempts: row.get(2)?, created_at: row.get(3)? })
+            let message = serde_json::from_str(row.str(1)?).map_err(|error| StoreError::Corrupt {
+                detail: format!("a message cannot be read: {error}"),
+            })?;
+            Ok(Waiting {
+                message_id: row.get(0)?,
+                message,
+                attempts: row.get(2)?,
+                created_at: row.get(3)?,
+            })
         },
     )
     .await

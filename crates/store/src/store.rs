@@ -8,11 +8,11 @@ use crate::postgres::Session;
 use crate::{migration, postgres, sqlite};
 use jiff::Timestamp;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use tokio_postgres::Config;
 
 /// Where the data is and how many lanes serve it.
 #[derive(Clone, Debug)]
@@ -90,40 +90,8 @@ impl Store {
     /// Opens the database, brings its schema up to this program's, and starts the lanes.
     pub async fn open(settings: Settings, now: Timestamp) -> Result<Self, StoreError> {
         let (reads, writes) = match &settings.place {
-            Place::File(file) => {
-                let mut writer = Tx::on(Connection::Sqlite(sqlite::open_writer(file)?));
-                migration::run(&mut writer, now).await?;
-                let readers: Vec<_> = (0..settings.read_lanes.max(1))
-                    .map(|_| sqlite::open_reader(file))
-                    .collect::<Result<_, _>>()?;
-                let reads = Side::new(settings.queue);
-                for reader in readers {
-                    let reader = Tx::on(Connection::Sqlite(reader));
-                    reads.start("store-read", move |queue| {
-                        without_reactor().block_on(lane::run_reader(reader, queue));
-                    })?;
-                }
-                let writes = Side::new(settings.queue);
-                writes.start("store-write", move |queue| {
-                    without_reactor().block_on(lane::run_writer(writer, queue));
-                })?;
-                (reads, writes)
-            }
-            Place::Server(url) => {
-                let config = postgres::config(url)?;
-                let session = Session::connect(&config).await?;
-                session.check_collation().await?;
-                migration::run(&mut Tx::on(Connection::Postgres(session)), now).await?;
-                let reads = Side::new(settings.queue);
-                for _ in 0..settings.read_lanes.max(1) {
-                    reads.start_postgres("store-read", &config, Dialect::begin_read)?;
-                }
-                let writes = Side::new(settings.queue);
-                for _ in 0..settings.write_lanes.max(1) {
-                    writes.start_postgres("store-write", &config, Dialect::begin_write)?;
-                }
-                (reads, writes)
-            }
+            Place::File(file) => open_file(file, &settings, now).await?,
+            Place::Server(address) => open_server(address, &settings, now).await?,
         };
         let place = settings.place;
         Ok(Self {
@@ -141,7 +109,7 @@ impl Store {
     /// ```
     ///
     /// On PostgreSQL the closure runs again after a conflict, so it takes what it uses by reference and does nothing
-    /// but work on its transaction.
+    /// but work on its transaction. A caller that goes away before its turn is not served.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
@@ -175,6 +143,65 @@ impl Store {
     }
 }
 
+/// Starts the lanes of an embedded database: one that writes, and those that read.
+async fn open_file(file: &Path, settings: &Settings, now: Timestamp) -> Result<(Side, Side), StoreError> {
+    let mut writer = Tx::on(Connection::Sqlite(sqlite::open_writer(file)?));
+    migration::run(&mut writer, now).await?;
+    let (reads, writes) = (Side::new(settings.queue), Side::new(settings.queue));
+    for _ in 0..settings.read_lanes.max(1) {
+        let reader = Tx::on(Connection::Sqlite(sqlite::open_reader(file)?));
+        reads.start("store-read", runtime(false)?, async move |queue| {
+            lane::run_reader(reader, queue).await;
+        })?;
+    }
+    writes.start("store-write", runtime(false)?, async move |queue| {
+        lane::run_writer(writer, queue).await;
+    })?;
+    Ok((reads, writes))
+}
+
+/// Starts the lanes of a database on a server; each connects when its first job comes.
+async fn open_server(address: &str, settings: &Settings, now: Timestamp) -> Result<(Side, Side), StoreError> {
+    let config = postgres::config(address)?;
+    let session = Session::connect(&config).await?;
+    session.check_collation().await?;
+    migration::run(&mut Tx::on(Connection::Postgres(session)), now).await?;
+    let sides = (Side::new(settings.queue), Side::new(settings.queue));
+    for (side, name, lanes, begin) in [
+        (
+            &sides.0,
+            "store-read",
+            settings.read_lanes,
+            Dialect::Postgres.begin_read(),
+        ),
+        (
+            &sides.1,
+            "store-write",
+            settings.write_lanes,
+            Dialect::Postgres.begin_write(),
+        ),
+    ] {
+        for _ in 0..lanes.max(1) {
+            let config = config.clone();
+            side.start(name, runtime(true)?, async move |queue| {
+                lane::run_postgres(config, begin, queue).await;
+            })?;
+        }
+    }
+    Ok(sides)
+}
+
+/// What drives a lane; SQLite has no sockets to watch.
+fn runtime(sockets: bool) -> Result<Runtime, StoreError> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    if sockets {
+        builder.enable_all();
+    }
+    builder
+        .build()
+        .map_err(|error| StoreError::unavailable(format!("no lane could be started: {error}")))
+}
+
 impl Shared {
     /// The readers end first, so that the writer is alone when it brings the log back.
     fn close(&self) {
@@ -197,33 +224,23 @@ impl Side {
         }
     }
 
-    fn start(&self, name: &str, lane: impl FnOnce(&Queue) + Send + 'static) -> Result<(), StoreError> {
+    /// Starts a thread that serves the queue until it closes.
+    fn start(
+        &self,
+        name: &str,
+        runtime: Runtime,
+        lane: impl AsyncFnOnce(&Queue) + Send + 'static,
+    ) -> Result<(), StoreError> {
         let queue = Arc::clone(&self.queue);
         let lane = thread::Builder::new()
             .name(name.to_owned())
-            .spawn(move || lane(&queue))
+            .spawn(move || runtime.block_on(lane(&queue)))
             .map_err(|error| StoreError::unavailable(format!("no thread could be started: {error}")))?;
         self.lanes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(lane);
         Ok(())
-    }
-
-    fn start_postgres(
-        &self,
-        name: &str,
-        config: &Config,
-        begin: fn(Dialect) -> &'static str,
-    ) -> Result<(), StoreError> {
-        let config = config.clone();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| StoreError::unavailable(format!("no connection could be started: {error}")))?;
-        self.start(name, move |queue| {
-            runtime.block_on(lane::run_postgres(config, begin, queue));
-        })
     }
 
     async fn run<T, E, F>(&self, work: F) -> Result<T, E>
@@ -249,11 +266,4 @@ impl Side {
             }
         }
     }
-}
-
-/// A runtime that only waits for the queue: SQLite has no sockets to watch.
-fn without_reactor() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime without drivers asks nothing of the system")
 }

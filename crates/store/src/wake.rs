@@ -10,7 +10,13 @@ use jiff::Timestamp;
 
 fn read(row: &Row<'_>) -> Result<Wake, StoreError> {
     let kind = SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
-    Ok(Wake { due_at: row.get(0)?, subject: Subject { kind, id: row.get(2)? } })
+    Ok(Wake {
+        due_at: row.get(0)?,
+        subject: Subject {
+            kind,
+            id: row.get(2)?,
+        },
+    })
 }
 
 /// The wakes whose instant has passed, soonest first, up to a limit.

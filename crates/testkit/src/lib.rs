@@ -1,3 +1,3 @@
-//! testkit
+//! What the tests of several crates share: databases to run on.
 
 pub mod postgres;

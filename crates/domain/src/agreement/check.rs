@@ -74,16 +74,41 @@ struct SectionReader<'a> {
 
 impl SectionReader<'_> {
     fn read(&self, problems: &mut Vec<Problem>) -> Option<Clause> {
+        let Some(block) = self.clause_block(problems) else {
+            self.check_blanks(None, problems);
+            self.reject_examples(problems);
+            return None;
+        };
+        let kind = self.kind(block, problems)?;
+        let values = self.values(block, kind, problems);
+        let lines = match values.maybe_lines("product_lines") {
+            Some(named) => (0..self.lines.len())
+                .filter(|line| named.contains(&self.lines[*line]))
+                .collect(),
+            None => (0..self.lines.len()).collect(),
+        };
+        Some(Clause {
+            index: ClauseIndex(0),
+            number: self.section.number.clone().unwrap_or_default(),
+            heading: self.section.title.clone(),
+            kind,
+            values,
+            lines,
+            exception_to: None,
+            section: 0,
+            kind_range: block.kind.clone(),
+            examples: self.examples(kind, problems),
+        })
+    }
+
+    /// The section's clause block; it has one at most, under a numbered heading.
+    fn clause_block(&self, problems: &mut Vec<Problem>) -> Option<&Block> {
         let mut blocks = self
             .section
             .blocks
             .iter()
             .filter(|block| block.purpose == Purpose::Clause);
-        let Some(block) = blocks.next() else {
-            self.check_blanks(None, problems);
-            self.reject_examples(problems);
-            return None;
-        };
+        let block = blocks.next()?;
         for second in blocks {
             problems.push(Problem::new(
                 second.whole.start..second.kind.end,
@@ -109,7 +134,11 @@ impl SectionReader<'_> {
                 ),
             ));
         }
-        let kind = self.kind(block, problems)?;
+        Some(block)
+    }
+
+    /// Reads the parameters and checks them against each other and against the blanks.
+    fn values(&self, block: &Block, kind: &Kind, problems: &mut Vec<Problem>) -> Values {
         let before = problems.len();
         let table = Table::parse(self.source, block.content.clone(), problems);
         let owner = Owner {
@@ -127,24 +156,7 @@ impl SectionReader<'_> {
         if !table.broken {
             self.check_blanks(Some((kind, &values)), problems);
         }
-        let lines = match values.maybe_lines("product_lines") {
-            Some(named) => (0..self.lines.len())
-                .filter(|line| named.contains(&self.lines[*line]))
-                .collect(),
-            None => (0..self.lines.len()).collect(),
-        };
-        Some(Clause {
-            index: ClauseIndex(0),
-            number: self.section.number.clone().unwrap_or_default(),
-            heading: self.section.title.clone(),
-            kind,
-            values,
-            lines,
-            exception_to: None,
-            section: 0,
-            kind_range: block.kind.clone(),
-            examples: self.examples(kind, problems),
-        })
+        values
     }
 
     fn kind(&self, block: &Block, problems: &mut Vec<Problem>) -> Option<&'static Kind> {

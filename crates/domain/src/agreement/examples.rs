@@ -6,6 +6,7 @@ use super::diagnostic::Problem;
 use super::schema::Entry;
 use super::value::Value;
 use crate::calendar::Calendar;
+use crate::reason::ClauseIndex;
 use crate::words;
 use crate::words::Words;
 
@@ -49,37 +50,7 @@ fn run_one(
             return;
         }
     };
-    let answering = findings
-        .clause
-        .and_then(|index| agreement.clause(index))
-        .map(|clause| Value::Clause(clause.number.clone()));
-    let own = Value::Clause(clause.number.clone());
-    let expected_clause = example.expected.get("clause").unwrap_or(&own);
-    // Without a clause to rest on (internal work, service contracts) an example that names none is content.
-    if let Some(answering) = &answering
-        && answering != expected_clause
-    {
-        let (expected, got) = (expected_clause.words(), answering.words());
-        let (expected_zh, got_zh, expected_en, got_en) = (expected.zh, got.zh, expected.en, got.en);
-        let range = example
-            .expected
-            .entry("clause")
-            .and_then(|entry| entry.key_range.clone())
-            .unwrap_or_else(|| example.range.clone());
-        let code = answering.code();
-        problems.push(Problem::new(
-            range,
-            "example.other_clause",
-            words!(
-                "期望由{expected_zh}回答，实际由{got_zh}回答。",
-                "Expected {expected_en} to answer, but {got_en} does."
-            ),
-            words!(
-                "若本该如此，写 clause = {code}。",
-                "If that is meant, write clause = {code}."
-            ),
-        ));
-    }
+    problems.extend(wrong_clause(agreement, clause, example, findings.clause));
     for entry in example.expected.iter().filter(|entry| entry.name != "clause") {
         let got = findings
             .values
@@ -90,6 +61,41 @@ fn run_one(
             problems.push(differs(entry, got, example));
         }
     }
+}
+
+/// Another clause answered than the example says; it means its own when it names none. Internal work and service
+/// contracts rest on no clause, and then there is nothing to compare.
+fn wrong_clause(
+    agreement: &Agreement,
+    clause: &Clause,
+    example: &Example,
+    answered_by: Option<ClauseIndex>,
+) -> Option<Problem> {
+    let answering = Value::Clause(agreement.clause(answered_by?)?.number.clone());
+    let own = Value::Clause(clause.number.clone());
+    let expected = example.expected.get("clause").unwrap_or(&own);
+    if answering == *expected {
+        return None;
+    }
+    let (expected, got) = (expected.words(), answering.words());
+    let (expected_zh, got_zh, expected_en, got_en) = (expected.zh, got.zh, expected.en, got.en);
+    let written = example
+        .expected
+        .entry("clause")
+        .and_then(|entry| entry.key_range.clone());
+    let code = answering.code();
+    Some(Problem::new(
+        written.unwrap_or_else(|| example.range.clone()),
+        "example.other_clause",
+        words!(
+            "期望由{expected_zh}回答，实际由{got_zh}回答。",
+            "Expected {expected_en} to answer, but {got_en} does."
+        ),
+        words!(
+            "若本该如此，写 clause = {code}。",
+            "If that is meant, write clause = {code}."
+        ),
+    ))
 }
 
 fn differs(entry: &Entry, got: Option<&Value>, example: &Example) -> Problem {

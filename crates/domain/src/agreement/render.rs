@@ -1,4 +1,4 @@
-//! Rendering: the prose with its blanks filled in words, as safe HTML and as plain text.
+//! Rendering: the prose with its blanks fills in words, as safe HTML and as plain text.
 
 use super::Agreement;
 use super::clause::{Clause, Example};
@@ -13,58 +13,77 @@ fn clause_of(agreement: &Agreement, place: usize) -> Option<&Clause> {
     agreement.clauses().find(|clause| clause.section == place)
 }
 
-/// The Markdown of a section without its clause and example blocks, its blanks replaced by numbered marks.
+/// What stands in the place of a mark: the words of a blank, or an example as a sentence.
+struct Fill {
+    class: &'static str,
+    words: String,
+}
+
+/// The Markdown of a section in which blanks and examples are replaced by numbered marks, and the clause is left
+/// out.
 fn marked(
     agreement: &Agreement,
     section: &Section,
     end: usize,
     clause: Option<&Clause>,
-) -> (String, Vec<String>) {
+) -> (String, Vec<Fill>) {
     let source = agreement.source();
-    let mut cuts: Vec<(Range<usize>, Option<String>)> = section
-        .blocks
-        .iter()
-        .map(|block| (block.whole.clone(), None))
-        .collect();
+    let mut cuts: Vec<(Range<usize>, Option<Fill>)> = Vec::new();
+    for block in &section.blocks {
+        let example = clause
+            .iter()
+            .flat_map(|clause| &clause.examples)
+            .find(|example| block.whole.contains(&example.range.start));
+        let fill = example.map(|example| Fill {
+            class: "example",
+            words: example_words(example),
+        });
+        cuts.push((block.whole.clone(), fill));
+    }
     for blank in &section.blanks {
         let value: Option<&Value> = clause
             .and_then(|clause| clause.values.get(&blank.name))
             .or_else(|| agreement.front_value(&blank.name));
-        let words = value.map_or_else(String::new, |value| value.words().zh.into_owned());
-        cuts.push((blank.range.clone(), Some(words)));
+        let fill = Fill {
+            class: "blank",
+            words: value.map_or_else(String::new, |value| value.words().zh.into_owned()),
+        };
+        cuts.push((blank.range.clone(), Some(fill)));
     }
     cuts.sort_by_key(|(range, _)| range.start);
     let mut text = String::new();
-    let mut filled = Vec::new();
+    let mut fills = Vec::new();
     let mut from = section.heading.start;
-    for (range, words) in cuts {
+    for (range, fill) in cuts {
         if range.start < from || range.end > end {
             continue;
         }
         text.push_str(&source[from..range.start]);
-        if let Some(words) = words {
-            let number = filled.len();
-            let _ = write!(text, "{BLANK_OPENS}{number}{BLANK_CLOSES}");
-            filled.push(words);
-        } else {
-            text.push('\n');
-        }
         from = range.end;
+        let Some(fill) = fill else {
+            text.push('\n');
+            continue;
+        };
+        let number = fills.len();
+        // An example stands as a paragraph of its own.
+        let around = if fill.class == "example" { "\n\n" } else { "" };
+        let _ = write!(text, "{around}{BLANK_OPENS}{number}{BLANK_CLOSES}{around}");
+        fills.push(fill);
     }
     text.push_str(&source[from..end.max(from)]);
-    (text, filled)
+    (text, fills)
 }
 
-/// The text in pieces: plain text, and the words of a blank.
-fn pieces<'a>(text: &'a str, filled: &'a [String]) -> impl Iterator<Item = (bool, &'a str)> {
+/// The text in pieces: plain text, and what stands in the place of a mark with its class.
+fn pieces<'a>(text: &'a str, fills: &'a [Fill]) -> impl Iterator<Item = (Option<&'static str>, &'a str)> {
     text.split_inclusive([BLANK_OPENS, BLANK_CLOSES])
         .map(move |piece| {
             let number = piece
                 .strip_suffix(BLANK_CLOSES)
                 .and_then(|n| n.parse::<usize>().ok());
-            match number.and_then(|number| filled.get(number)) {
-                Some(words) => (true, words.as_str()),
-                None => (false, piece.trim_end_matches([BLANK_OPENS, BLANK_CLOSES])),
+            match number.and_then(|number| fills.get(number)) {
+                Some(fill) => (Some(fill.class), fill.words.as_str()),
+                None => (None, piece.trim_end_matches([BLANK_OPENS, BLANK_CLOSES])),
             }
         })
 }
@@ -123,10 +142,10 @@ pub(super) fn to_sections(agreement: &Agreement) -> Vec<RenderedSection> {
     sections(agreement)
         .map(|(place, section, end)| {
             let clause = clause_of(agreement, place);
-            let (text, filled) = marked(agreement, section, end, clause);
+            let (text, fills) = marked(agreement, section, end, clause);
             let mut open_links = Vec::new();
             let events =
-                Parser::new_ext(&text, options()).flat_map(|event| safe(event, &filled, &mut open_links));
+                Parser::new_ext(&text, options()).flat_map(|event| safe(event, &fills, &mut open_links));
             let mut html = String::new();
             html::push_html(&mut html, events);
             for example in clause.iter().flat_map(|clause| &clause.examples) {
@@ -142,20 +161,19 @@ pub(super) fn to_sections(agreement: &Agreement) -> Vec<RenderedSection> {
 }
 
 /// One event made safe; a text with blanks becomes several.
-fn safe<'a>(event: Event<'a>, filled: &[String], open_links: &mut Vec<bool>) -> Vec<Event<'a>> {
+fn safe<'a>(event: Event<'a>, fills: &[Fill], open_links: &mut Vec<bool>) -> Vec<Event<'a>> {
     match event {
-        Event::Text(text) => pieces(&text, filled)
-            .map(|(is_blank, piece)| {
-                if is_blank {
-                    let span = format!("<span class=\"blank\">{}</span>", escape(piece));
+        Event::Text(text) => pieces(&text, fills)
+            .map(|(class, piece)| match class {
+                Some(class) => {
+                    let span = format!("<span class=\"{class}\">{}</span>", escape(piece));
                     Event::InlineHtml(span.into())
-                } else {
-                    Event::Text(piece.to_owned().into())
                 }
+                None => Event::Text(piece.to_owned().into()),
             })
             .collect(),
-        Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(plain(&text, filled))],
-        Event::Code(text) => vec![Event::Code(plain(&text, filled))],
+        Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(plain(&text, fills))],
+        Event::Code(text) => vec![Event::Code(plain(&text, fills))],
         Event::Start(Tag::Link { ref dest_url, .. }) => {
             let follow = is_safe_link(dest_url);
             open_links.push(follow);
@@ -177,8 +195,8 @@ fn safe<'a>(event: Event<'a>, filled: &[String], open_links: &mut Vec<bool>) -> 
     }
 }
 
-fn plain(text: &str, filled: &[String]) -> CowStr<'static> {
-    let words: String = pieces(text, filled).map(|(_, piece)| piece).collect();
+fn plain(text: &str, fills: &[Fill]) -> CowStr<'static> {
+    let words: String = pieces(text, fills).map(|(_, piece)| piece).collect();
     words.into()
 }
 
@@ -209,17 +227,14 @@ pub(super) fn to_text(agreement: &Agreement) -> String {
     let mut page = format!("{}\n\n", agreement.title());
     for (place, section, end) in sections(agreement) {
         let clause = clause_of(agreement, place);
-        let (text, filled) = marked(agreement, section, end, clause);
+        let (text, fills) = marked(agreement, section, end, clause);
         let mut writer = TextWriter {
             page: &mut page,
-            filled: &filled,
+            fills: &fills,
             numbers: Vec::new(),
         };
         for event in Parser::new_ext(&text, options()) {
             writer.write(event);
-        }
-        for example in clause.iter().flat_map(|clause| &clause.examples) {
-            let _ = writeln!(page, "{}\n", example_words(example));
         }
     }
     page.truncate(page.trim_end().len());
@@ -229,7 +244,7 @@ pub(super) fn to_text(agreement: &Agreement) -> String {
 
 struct TextWriter<'a> {
     page: &'a mut String,
-    filled: &'a [String],
+    fills: &'a [Fill],
     /// The next number of each open list; `None` for a list without numbers.
     numbers: Vec<Option<u64>>,
 }
@@ -238,7 +253,7 @@ impl TextWriter<'_> {
     fn write(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                let words = plain(&text, self.filled);
+                let words = plain(&text, self.fills);
                 self.page.push_str(&words);
             }
             Event::SoftBreak | Event::HardBreak => self.page.push('\n'),

@@ -174,6 +174,7 @@ readers! {
 #[derive(Debug)]
 pub(super) struct Table<'a> {
     pub content: DeTable<'a>,
+    text: &'a str,
     /// Where the text of the table begins in the file.
     pub base: usize,
     /// Some of it could not be read, so what is missing may only be unreadable.
@@ -184,7 +185,8 @@ impl<'a> Table<'a> {
     /// Parses `source[range]`; what can be read is read, the rest is reported.
     pub fn parse(source: &'a str, range: Range<usize>, problems: &mut Vec<Problem>) -> Self {
         let base = range.start;
-        let (table, errors) = DeTable::parse_recoverable(&source[range]);
+        let text = &source[range];
+        let (table, errors) = DeTable::parse_recoverable(text);
         let broken = !errors.is_empty();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
@@ -204,8 +206,21 @@ impl<'a> Table<'a> {
         }
         Self {
             content: table.into_inner(),
+            text,
             base,
             broken,
+        }
+    }
+
+    /// The text of a value as it is written, cut when it is long.
+    fn written(&self, span: &Range<usize>) -> String {
+        let text = self.text.get(span.clone()).unwrap_or_default();
+        let mut letters = text.chars();
+        let start: String = letters.by_ref().take(WRITTEN_MAX).collect();
+        if letters.next().is_some() {
+            start + "…"
+        } else {
+            start
         }
     }
 
@@ -213,6 +228,9 @@ impl<'a> Table<'a> {
         self.base + span.start..self.base + span.end
     }
 }
+
+/// So many characters of a value are quoted in a message.
+const WRITTEN_MAX: usize = 60;
 
 /// What a table belongs to; it decides the first half of the codes and where missing keys are reported.
 #[derive(Clone, Debug)]
@@ -279,7 +297,17 @@ pub(super) fn read_table<'s>(
                 key_range: Some(table.place(&key.span())),
                 value_range,
             }),
-            _ => problems.push(misfit(parameter, value.get_ref(), value_range, lines, owner)),
+            _ => {
+                let written = table.written(&value.span());
+                problems.push(misfit(
+                    parameter,
+                    value.get_ref(),
+                    &written,
+                    value_range,
+                    lines,
+                    owner,
+                ));
+            }
         }
     }
     values
@@ -332,6 +360,7 @@ fn is_blank(value: &DeValue<'_>) -> bool {
 fn misfit(
     parameter: &Parameter,
     value: &DeValue<'_>,
+    written: &str,
     range: Range<usize>,
     lines: &[ProductLine],
     owner: &Owner,
@@ -361,8 +390,8 @@ fn misfit(
         range,
         owner.code.wrong,
         words!(
-            "{name}（{zh}）的值不合要求。",
-            "The value of {name} ({en}) does not fit."
+            "{name}（{zh}）的值 {written} 不合要求。",
+            "{written} does not fit as {name} ({en})."
         ),
         hint,
     )

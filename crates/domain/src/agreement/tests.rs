@@ -236,6 +236,17 @@ fn every_error_has_its_place() {
 }
 
 #[test]
+fn a_wrong_value_is_quoted_with_what_was_meant() {
+    let found = parse(&DEADLINE.replace("city = \"24h\"", "city = 24")).unwrap_err();
+    assert_eq!(found[0].message.zh, "city（市区时限）的值 24 不合要求。");
+    assert!(
+        found[0].hint.en.starts_with("Did you mean \"24h\"?"),
+        "{}",
+        found[0].hint.en
+    );
+}
+
+#[test]
 fn a_differing_example_says_what_it_got() {
     let found = parse(&DEADLINE.replace("due = \"2026-03-04", "due = \"2026-03-05"))
         .unwrap()

@@ -242,5 +242,11 @@ fn contracts_print_complete_in_both_forms() {
         text.contains("按乙方实际结算的年销售额的 1% 向乙方支付维修费"),
         "{text}"
     );
+    let leap = text.find("闰年二月二十九日购买的").unwrap();
+    let rest = text[leap..].split("\n\n").nth(1).unwrap();
+    assert!(
+        rest.starts_with("例：购买日期 2024-02-29"),
+        "an example stands where it is written: {rest}"
+    );
     assert!(text.contains("一般 ¥50.00，较重 ¥200.00，严重 ¥500.00"));
 }

@@ -79,3 +79,13 @@ impl<'a> Query<'a> {
         tx.rows(&self.text, &self.values, read).await
     }
 }
+
+#[cfg(test)]
+impl Query<'_> {
+    /// How SQLite would run it: the steps of its plan, one a line.
+    pub(crate) async fn plan(&self, tx: &mut Tx) -> Result<String, StoreError> {
+        let text = format!("EXPLAIN QUERY PLAN {}", self.text);
+        let steps = tx.rows(&text, &self.values, |row| row.text(3)).await?;
+        Ok(steps.join("\n"))
+    }
+}

@@ -108,7 +108,7 @@ impl<'a> Row<'a> {
         name.map_or_else(|| at.to_string(), str::to_owned)
     }
 
-    fn cell(&self, at: usize) -> Result<Cell<'_>, StoreError> {
+    pub(crate) fn cell(&self, at: usize) -> Result<Cell<'_>, StoreError> {
         match self.source {
             Source::Sqlite(row) => crate::sqlite::cell(row, at),
             Source::Postgres(row) => crate::postgres::cell(row, at),

@@ -2,7 +2,6 @@
 
 use super::{Job, Queue, run_waiting};
 use crate::db::{Connection, Tx};
-use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::postgres::Session;
 use std::time::Duration;
@@ -11,11 +10,11 @@ use tokio_postgres::Config;
 /// How often a job is tried when it conflicts with others or the connection breaks.
 const TRIES: u32 = 12;
 
-/// Serves a queue until it closes; `begin` says whether the lane reads or writes.
-pub(crate) async fn run(config: Config, begin: fn(Dialect) -> &'static str, queue: &Queue) {
+/// Serves a queue until it closes; `begin` is the statement that starts each transaction.
+pub(crate) async fn run(config: Config, begin: &'static str, queue: &Queue) {
     let mut lane = Lane {
         config,
-        begin: begin(Dialect::Postgres),
+        begin,
         tx: None,
     };
     while let Some(mut job) = queue.next().await {

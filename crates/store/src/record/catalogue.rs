@@ -188,5 +188,8 @@ pub async fn sales_of_all(
 ) -> Result<Vec<(ProviderId, String)>, StoreError> {
     let sql = "SELECT provider_id, product_line FROM sales WHERE tenant_id = $1 AND month = $2
          ORDER BY provider_id, product_line LIMIT 100000";
-    tx.all(sql, args![tenant, month.to_string()], |row| Ok((row.get(0)?, row.text(1)?))).await
+    tx.all(sql, args![tenant, month.to_string()], |row| {
+        Ok((row.get(0)?, row.text(1)?))
+    })
+    .await
 }

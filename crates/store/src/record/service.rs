@@ -8,7 +8,7 @@ use domain::Month;
 use domain::callback::Callback;
 use domain::coverage::Category;
 use domain::ids::{AgreementId, OrderId, ProviderId, StatementId, TenantId, UnitId};
-use domain::obligation::{Debtor, Obligation, ObligationState};
+use domain::obligation::{Debtor, Obligation, ObligationState, PauseReason};
 use domain::order::Order;
 use domain::outcome::Subject;
 use domain::request::Request;
@@ -59,22 +59,22 @@ impl Stored for Order {
     const INSERT: &'static str =
         "INSERT INTO service_order (tenant_id, order_id, version, body, number, stage, category,
          product_line, division, provider_id, technician_id, customer_id, unit_id, agreement_id,
-         reported_at, due_at, completed_month, judgement, statement_id)
+         reported_at, due_at, completed_month, judgement, statement_id, paused)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-         $19)";
+         $19, $20)";
     const UPDATE: &'static str =
         "UPDATE service_order SET version = $3, body = $4, number = $5, stage = $6, category = $7,
          product_line = $8, division = $9, provider_id = $10, technician_id = $11, customer_id =
          $12, unit_id = $13, agreement_id = $14, reported_at = $15, due_at = $16, completed_month =
-         $17, judgement = $18, statement_id = $19
-         WHERE tenant_id = $1 AND order_id = $2 AND version = $20";
+         $17, judgement = $18, statement_id = $19, paused = $20
+         WHERE tenant_id = $1 AND order_id = $2 AND version = $21";
     const LOAD: &'static str = "SELECT body FROM service_order WHERE tenant_id = $1 AND order_id = $2";
     const SCAN: &'static str =
         "SELECT order_id, version, body, number, stage, category, product_line, division,
          provider_id, technician_id, customer_id, unit_id, agreement_id, reported_at, due_at,
-         completed_month, judgement, statement_id FROM service_order
+         completed_month, judgement, statement_id, paused FROM service_order
          WHERE tenant_id = $1 AND order_id > $2 ORDER BY order_id LIMIT $3";
-    const COLUMNS: usize = 15;
+    const COLUMNS: usize = 16;
 
     fn columns(&self) -> Vec<Value<'_>> {
         args![
@@ -93,6 +93,7 @@ impl Stored for Order {
             self.completion().map(|completion| completion.month.to_string()),
             self.judgement.as_ref().map(|judgement| judgement.kind.code()),
             self.statement_id,
+            self.paused.map(PauseReason::code),
         ]
         .into()
     }

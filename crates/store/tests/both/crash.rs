@@ -2,6 +2,7 @@
 
 use crate::home::{Home, TENANT, at};
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use store::{Place, Settings, Store, StoreError, args, setting};
 use tokio::task::JoinSet;
@@ -10,8 +11,12 @@ const FILE: &str = "MAKEGOOD_CRASH_FILE";
 const WRITERS: u32 = 8;
 const ROWS_AT_MOST: u32 = 20_000;
 
-#[tokio::test]
+/// The test starts itself as a second process, which writes until it is killed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_answered_survives_a_kill() {
+    if let Some(file) = std::env::var_os(FILE) {
+        return write_until_killed(PathBuf::from(file)).await;
+    }
     let home = Home::sqlite();
     home.open().await.close().await;
     let Place::File(file) = &home.settings.place else {
@@ -20,8 +25,7 @@ async fn what_was_answered_survives_a_kill() {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
             "--exact",
-            "crash::writes_until_killed",
-            "--ignored",
+            "crash::what_was_answered_survives_a_kill",
             "--nocapture",
         ])
         .env(FILE, file)
@@ -67,10 +71,7 @@ async fn what_was_answered_survives_a_kill() {
     assert_eq!(drawn - 1, used, "a number was drawn without its row");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the process that the test above kills"]
-async fn writes_until_killed() {
-    let file = std::env::var_os(FILE).expect("started by the test above");
+async fn write_until_killed(file: PathBuf) {
     let store = Store::open(Settings::file(file), at(0)).await.unwrap();
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {

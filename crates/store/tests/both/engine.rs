@@ -6,6 +6,9 @@ use domain::Fen;
 use domain::ids::OrderId;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use proptest::prelude::{Strategy as _, any};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use store::db::{Query, Tx, Value};
@@ -51,6 +54,22 @@ both_engines! {
                 },
             ).await
         }).await.unwrap_or_else(|error: StoreError| panic!("{error}"));
+    }
+
+    async fn any_value_comes_back(home: Home) {
+        let store = home.open().await;
+        let values = (any::<Option<i64>>(), any::<Option<String>>(), any::<Option<Vec<u8>>>());
+        let mut runner = TestRunner::deterministic();
+        for _ in 0..200 {
+            let (number, text, bytes) = values.new_tree(&mut runner).unwrap().current();
+            let text = text.map(|text| text.replace('\0', ""));
+            let expected = (number, text.clone(), bytes.clone());
+            let read = store.read(async move |tx| {
+                let values = args![number, text.as_ref(), bytes.as_ref()];
+                tx.one("SELECT $1, $2, $3", values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).await
+            }).await;
+            assert_eq!(read, Ok::<_, StoreError>(expected));
+        }
     }
 
     async fn every_kind_of_null_is_a_null(home: Home) {

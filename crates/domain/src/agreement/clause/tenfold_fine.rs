@@ -5,12 +5,14 @@ use crate::agreement::schema::Parameter;
 use crate::agreement::terms::Terms;
 use crate::agreement::value::{Choice, Shape, Unit, Value};
 use crate::money::{Fen, Rounding};
+use crate::words;
 use crate::words::Words;
 
 /// What counts as the claimed amount of an order that carries none of its own, because the fee is a share of sales.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShareBasis {
-    /// The month's share fee divided evenly over the month's valid orders, to the nearest fen.
+    /// The month's share fee divided evenly over the month's valid orders, so that the parts sum to the whole: the
+    /// first orders by number carry the fen that remain.
     Even,
     /// Nothing: such an order is only void.
     Nothing,
@@ -26,10 +28,18 @@ pub struct TenfoldFine {
 }
 
 impl TenfoldFine {
-    /// What an order paid from the month's share fee is taken to have claimed.
-    pub fn claimed_of_share(self, month_fee: Fen, valid_orders: i64) -> Fen {
+    /// What the order at `place`, counted from 1 by order number, is taken to have claimed of the month's share fee.
+    pub fn claimed_of_share(self, month_fee: Fen, valid_orders: i64, place: i64) -> Fen {
         match self.share_basis {
-            ShareBasis::Even if valid_orders > 0 => month_fee.ratio(1, valid_orders, Rounding::HalfUp),
+            ShareBasis::Even if valid_orders > 0 => {
+                let base = month_fee.ratio(1, valid_orders, Rounding::Down);
+                let remainder = month_fee - base.times(valid_orders);
+                if Fen(place) <= remainder {
+                    base + Fen(1)
+                } else {
+                    base
+                }
+            }
             ShareBasis::Even | ShareBasis::Nothing => Fen::ZERO,
         }
     }
@@ -48,8 +58,8 @@ const BASES: &[Choice] = &[Choice::new(
 const SHARE_BASES: &[Choice] = &[
     Choice::new(
         "even",
-        "当月维修费按有效工单数平均",
-        "the month's fee divided evenly over its valid orders",
+        "当月维修费按有效工单数平均（余下的分依工单号次序归前面的工单）",
+        "the month's fee divided evenly over its valid orders (the fen that remain go to the first by number)",
     ),
     Choice::new("nothing", "不计金额", "nothing"),
 ];
@@ -82,6 +92,12 @@ pub(super) static KIND: Kind = Kind {
             "有效工单数",
             "valid orders",
         ),
+        Parameter::optional(
+            "place",
+            Shape::Number(Unit::Pieces, 1, 1_000_000),
+            "工单次序",
+            "place by order number",
+        ),
     ],
     answers: &[Parameter::optional("fine", Shape::Money, "罚款", "fine")],
     sample: r#"
@@ -99,6 +115,13 @@ fine = "450.00"
 ```example
 month_fee = "1000.00"
 valid_orders = 3
+place = 1
+fine = "3333.40"
+```
+```example
+month_fee = "1000.00"
+valid_orders = 3
+place = 2
 fine = "3333.30"
 ```
 "#,
@@ -122,10 +145,23 @@ fn enter(clause: &Clause, terms: &mut Terms) {
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
     let rule = found(question.terms.tenfold_fine(), "claimed")?;
     let facts = question.facts;
-    let of_share = facts
-        .maybe_money("month_fee")
-        .zip(facts.maybe_number("valid_orders"))
-        .map(|(fee, orders)| rule.value.claimed_of_share(fee, orders));
+    let of_share = match (facts.maybe_money("month_fee"), facts.maybe_number("valid_orders")) {
+        (Some(fee), Some(orders)) => {
+            let place = facts.maybe_number("place").unwrap_or(1);
+            if place > orders {
+                return Err(Fault::new(
+                    "place",
+                    words!(
+                        "第 {place} 单多于有效工单 {orders} 件。",
+                        "Place {place} is beyond {orders} valid orders."
+                    ),
+                    Words::fixed("核对两个数。", "Check the two numbers."),
+                ));
+            }
+            Some(rule.value.claimed_of_share(fee, orders, place))
+        }
+        _ => None,
+    };
     let claimed = match (facts.maybe_money("claimed"), of_share) {
         (Some(claimed), None) => claimed,
         (None, Some(share)) => share,
@@ -144,4 +180,19 @@ fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
         }
     };
     Ok(Findings::of(&rule).with("fine", Value::Money(rule.value.fine(claimed))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn even_shares_are_those_of_a_split(fee in 0i64..1_000_000, orders in 1i64..60) {
+            let fine = TenfoldFine { times: 10, share_basis: ShareBasis::Even };
+            let shares: Vec<Fen> = (1..=orders).map(|place| fine.claimed_of_share(Fen(fee), orders, place)).collect();
+            prop_assert_eq!(shares, Fen(fee).split(usize::try_from(orders).unwrap()));
+        }
+    }
 }
