@@ -19,6 +19,7 @@ pub mod migration;
 pub mod outbox;
 mod postgres;
 pub mod record;
+pub mod reveal;
 pub mod setting;
 mod sqlite;
 mod store;

@@ -7,6 +7,7 @@ use crate::db::{Query, Tx};
 use crate::error::StoreError;
 use crate::record::{from_body, list_by};
 use domain::ids::{AgreementId, ProviderId, StatementId, TenantId};
+use domain::ledger::Account;
 use domain::obligation::Obligation;
 use domain::order::Order;
 use domain::settlement::Statement;
@@ -81,6 +82,13 @@ pub async fn agreements_of_month(
          ORDER BY agreement_id LIMIT 100";
     tx.all(sql, args![tenant, provider, month.to_string()], |row| row.get(0))
         .await
+}
+
+/// The balance of an account; debits positive.
+pub async fn balance(tx: &mut Tx, tenant: TenantId, account: Account) -> Result<Fen, StoreError> {
+    let sql = "SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM ledger_posting
+         WHERE tenant_id = $1 AND account = $2";
+    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0)).await
 }
 
 /// An agreement version, for one provider or for all.

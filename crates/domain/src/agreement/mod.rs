@@ -115,6 +115,11 @@ impl Agreement {
         &self.front.title
     }
 
+    /// The principal 甲方, as the text names it.
+    pub fn principal(&self) -> String {
+        self.front_value("principal").map_or_else(String::new, |value| value.words().zh.into_owned())
+    }
+
     /// Its version, from 1.
     pub fn version(&self) -> u32 {
         self.front.version

@@ -1,18 +1,15 @@
 //! What happened to a statement, from the journal, in words.
 
 use crate::{AppError, Desk};
-use domain::ids::PersonId;
 use domain::outcome::Subject;
-use domain::party::Person;
 use domain::settlement::StatementFact;
 use domain::words;
 use domain::words::Words;
 use jiff::Timestamp;
-use std::collections::HashMap;
-use store::{journal, record};
+use store::list::{self, Page};
 
 /// The most facts a page shows of one record.
-const FACTS_MAX: i64 = 200;
+const FACTS_MAX: u16 = 200;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,36 +29,16 @@ pub struct Happened {
 /// What happened to a statement, newest first.
 pub(super) async fn of_statement(desk: &mut Desk<'_>, subject: Subject) -> Result<Vec<Happened>, AppError> {
     let tenant = desk.tenant();
-    let rows = journal::of_subject(desk.tx(), tenant, subject, FACTS_MAX).await?;
-    let mut names: HashMap<PersonId, String> = HashMap::new();
-    let mut events = Vec::with_capacity(rows.len());
-    for row in rows.into_iter().rev() {
+    let page = Page { after: None, rows: Some(FACTS_MAX) };
+    let listed = list::timeline(desk.tx(), tenant, subject, &page).await?;
+    let mut events = Vec::with_capacity(listed.rows.len());
+    for row in listed.rows.into_iter().rev() {
         let fact: StatementFact = serde_json::from_str(&row.body).map_err(AppError::json)?;
-        let by = match row.done_by {
-            Some(person) => Some(name_of(desk, person, &mut names).await?),
-            None => None,
-        };
         let (what, detail) = in_words(&fact);
         let bad = matches!(fact, StatementFact::Returned { .. });
-        events.push(Happened { at: row.happened_at, by, what, detail, bad });
+        events.push(Happened { at: row.happened_at, by: row.person_name, what, detail, bad });
     }
     Ok(events)
-}
-
-/// A person's name; each is read once.
-async fn name_of(
-    desk: &mut Desk<'_>,
-    person: PersonId,
-    names: &mut HashMap<PersonId, String>,
-) -> Result<String, AppError> {
-    if let Some(name) = names.get(&person) {
-        return Ok(name.clone());
-    }
-    let tenant = desk.tenant();
-    let found = record::find::<Person>(desk.tx(), tenant, person.0).await?;
-    let name = found.map_or_else(|| person.to_string(), |found| found.profile.name);
-    names.insert(person, name.clone());
-    Ok(name)
 }
 
 fn in_words(fact: &StatementFact) -> (Words, Option<Words>) {

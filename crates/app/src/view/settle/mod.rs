@@ -11,6 +11,7 @@ pub mod callback;
 mod history;
 pub mod lists;
 pub mod paper;
+pub mod reveal;
 pub mod statement;
 pub mod this_month;
 
