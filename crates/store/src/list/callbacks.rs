@@ -85,8 +85,16 @@ pub async fn callbacks(
          JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.order_id
          JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
          JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
-         WHERE b.tenant_id = ? AND b.callback_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant, tenant, tenant], &keys, row).await?;
+         WHERE b.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND b.callback_id IN (",
+        args![tenant, tenant, tenant, tenant],
+        &keys,
+        row,
+    )
+    .await?;
     Ok(Listed { rows, next })
 }
 
@@ -117,17 +125,23 @@ fn row(row: &Row<'_>) -> Result<CallbackRow, StoreError> {
 pub(super) fn plan(mut filter: CallbackFilter) -> Plan {
     let mut plan = Plan::new(OLDEST);
     if let Some(statement) = filter.statement.take() {
-        plan.bounds
-            .and(" AND statement_id IS NOT NULL AND statement_id = ?", args![statement]);
+        plan.bounds.and(
+            " AND statement_id IS NOT NULL AND statement_id = ?",
+            args![statement],
+        );
     } else {
         if let Some(provider) = filter.provider.take() {
-            plan.bounds
-                .and(" AND provider_id = ?", args![provider])
-                .and_if(" AND month = ?", filter.month.take().map(|month| month.to_string()));
+            plan.bounds.and(" AND provider_id = ?", args![provider]).and_if(
+                " AND month = ?",
+                filter.month.take().map(|month| month.to_string()),
+            );
         }
         match filter.kind.take() {
             Some(kind) => plan.each(" AND kind = ?", [kind.code()]),
-            None => plan.each(" AND kind = ?", [CallbackKind::First.code(), CallbackKind::Second.code()]),
+            None => plan.each(
+                " AND kind = ?",
+                [CallbackKind::First.code(), CallbackKind::Second.code()],
+            ),
         }
         match filter.stage.take() {
             Some(stage) => plan.each(" AND stage = ?", [stage]),
@@ -138,6 +152,9 @@ pub(super) fn plan(mut filter: CallbackFilter) -> Plan {
         .and_if(" AND (kind || '') = ?", filter.kind.map(CallbackKind::code))
         .and_if(" AND (stage || '') = ?", filter.stage)
         .and_if(" AND (provider_id + 0) = ?", filter.provider)
-        .and_if(" AND (month || '') = ?", filter.month.map(|month| month.to_string()));
+        .and_if(
+            " AND (month || '') = ?",
+            filter.month.map(|month| month.to_string()),
+        );
     plan
 }

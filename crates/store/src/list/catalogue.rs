@@ -50,8 +50,8 @@ pub async fn products(
 ) -> Result<Listed<ProductRow>, StoreError> {
     let plan = product_plan(product_line);
     let (keys, next) = plan.keys(tx, tenant, page).await?;
-    let sql = "SELECT product_id, body FROM product WHERE tenant_id = ? AND product_id IN (";
-    let rows = fetch(tx, sql, args![tenant], &keys, |row| {
+    let sql = "SELECT product_id, body FROM product WHERE tenant_id = ?";
+    let rows = fetch(tx, sql, " AND product_id IN (", args![tenant], &keys, |row| {
         let Body { profile } = part_of(row, 1)?;
         Ok(ProductRow {
             product_id: row.get(0)?,
@@ -72,8 +72,8 @@ pub(super) fn product_plan(product_line: Option<&str>) -> Plan {
 /// The parts, by code.
 pub async fn parts(tx: &mut Tx, tenant: TenantId, page: &Page) -> Result<Listed<PartRow>, StoreError> {
     let (keys, next) = Plan::new(PARTS).keys(tx, tenant, page).await?;
-    let sql = "SELECT part_id, body FROM part WHERE tenant_id = ? AND part_id IN (";
-    let rows = fetch(tx, sql, args![tenant], &keys, |row| {
+    let sql = "SELECT part_id, body FROM part WHERE tenant_id = ?";
+    let rows = fetch(tx, sql, " AND part_id IN (", args![tenant], &keys, |row| {
         let Body { profile } = part_of(row, 1)?;
         Ok(PartRow {
             part_id: row.get(0)?,
@@ -135,12 +135,21 @@ pub async fn units(
         return Ok(Listed::EMPTY);
     }
     let (keys, next) = unit_plan(filter.clone()).keys(tx, tenant, page).await?;
-    let sql = "SELECT u.unit_id, u.serial, u.product_id, p.code, p.body, u.customer_id, c.name, c.phone, u.body
+    let sql =
+        "SELECT u.unit_id, u.serial, u.product_id, p.code, p.body, u.customer_id, c.name, c.phone, u.body
          FROM unit u
          JOIN product p ON p.tenant_id = ? AND p.product_id = u.product_id
          LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = u.customer_id
-         WHERE u.tenant_id = ? AND u.unit_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant, tenant], &keys, unit_row).await?;
+         WHERE u.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND u.unit_id IN (",
+        args![tenant, tenant, tenant],
+        &keys,
+        unit_row,
+    )
+    .await?;
     Ok(Listed { rows, next })
 }
 
@@ -171,7 +180,8 @@ pub(super) fn unit_plan(filter: UnitFilter) -> Plan {
         plan.bounds.and(" AND customer_id = ?", args![customer]);
         plan.checks.and_if(" AND (product_id + 0) = ?", filter.product);
         if let Some(range) = range {
-            plan.checks.and(" AND (serial || '') >= ? AND (serial || '') < ?", range);
+            plan.checks
+                .and(" AND (serial || '') >= ? AND (serial || '') < ?", range);
         }
     } else {
         plan.bounds.and_if(" AND product_id = ?", filter.product);
@@ -226,17 +236,24 @@ pub async fn sales(
     let (keys, next) = sales_plan(&filter).keys(tx, tenant, page).await?;
     let sql = "SELECT s.sales_id, s.provider_id, p.name, s.month, s.product_line, s.amount_fen
          FROM sales s JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
-         WHERE s.tenant_id = ? AND s.sales_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant], &keys, |row| {
-        Ok(SalesRow {
-            sales_id: row.get(0)?,
-            provider_id: row.get(1)?,
-            provider_name: row.get(2)?,
-            month: row.get(3)?,
-            product_line: row.get(4)?,
-            amount_fen: row.get(5)?,
-        })
-    })
+         WHERE s.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND s.sales_id IN (",
+        args![tenant, tenant],
+        &keys,
+        |row| {
+            Ok(SalesRow {
+                sales_id: row.get(0)?,
+                provider_id: row.get(1)?,
+                provider_name: row.get(2)?,
+                month: row.get(3)?,
+                product_line: row.get(4)?,
+                amount_fen: row.get(5)?,
+            })
+        },
+    )
     .await?;
     Ok(Listed { rows, next })
 }

@@ -2,8 +2,8 @@
 
 use super::page::{COUNTED_AT_MOST, Tally};
 use super::{
-    CallbackFilter, ObligationFilter, OrderFilter, OutboxState, RequestFilter, callbacks, obligations, orders, outbox,
-    provider_of, requests,
+    CallbackFilter, ObligationFilter, OrderFilter, OutboxState, RequestFilter, callbacks, obligations,
+    orders, outbox, provider_of, requests,
 };
 use crate::args;
 use crate::db::Tx;
@@ -125,8 +125,10 @@ async fn sum_of_all(tx: &mut Tx, tenant: TenantId, stage: &str) -> Result<(i64, 
     let sql = "SELECT count(*), CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM
              (SELECT amount_fen FROM statement WHERE tenant_id = $1 AND stage = $2
               ORDER BY statement_id DESC LIMIT $3) newest";
-    tx.one(sql, args![tenant, stage, COUNTED_AT_MOST], |row| Ok((row.get(0)?, row.get(1)?)))
-        .await
+    tx.one(sql, args![tenant, stage, COUNTED_AT_MOST], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+    .await
 }
 
 /// A provider has one statement a month and agreement, so all of its newest are looked through.

@@ -93,10 +93,12 @@ fn number_of(text: &str) -> Option<i64> {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes every text");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every text");
+            text
+        })
 }
 
 fn text_of(hex: &str) -> Option<String> {
@@ -112,7 +114,10 @@ fn text_of(hex: &str) -> Option<String> {
 
 fn checksum(name: &str, content: &str) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(name.as_bytes()).update(b"\n").update(content.as_bytes());
+    hasher
+        .update(name.as_bytes())
+        .update(b"\n")
+        .update(content.as_bytes());
     hex(&hasher.finalize().as_bytes()[..6])
 }
 

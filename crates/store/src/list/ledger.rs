@@ -18,8 +18,14 @@ use jiff::Timestamp;
 pub(super) const ACCOUNTS: Order = order!("accounts" ledger_posting text account, entry_id up);
 pub(super) const POSTINGS: Order = order!("postings" ledger_posting int entry_id, posting_number down);
 
-pub(super) const BALANCES: &str = "SELECT account, CAST(sum(amount_fen) AS BIGINT), count(*) FROM ledger_posting
-     WHERE tenant_id = $1 AND account > $2 GROUP BY account ORDER BY account LIMIT $3";
+/// The accounts after one, each summed along the index.
+pub(super) fn balances_query(tenant: TenantId, after: &str, limit: i64) -> Query<'_> {
+    Query::new(
+        "SELECT account, CAST(sum(amount_fen) AS BIGINT), count(*) FROM ledger_posting
+         WHERE tenant_id = ? AND account > ? GROUP BY account ORDER BY account LIMIT ?",
+        args![tenant, after, limit],
+    )
+}
 
 /// An account with its balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +49,16 @@ pub async fn accounts(
         return Ok(Listed::EMPTY);
     }
     let after = match page.begin(&ACCOUNTS) {
-        Some(Key { first: Part::Text(account), .. }) => account,
+        Some(Key {
+            first: Part::Text(account),
+            ..
+        }) => account,
         _ => String::new(),
     };
     let size = page.size();
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let mut rows = tx
-        .all(BALANCES, args![tenant, after, limit], |row| {
+    let mut rows = balances_query(tenant, &after, limit)
+        .all(tx, |row| {
             Ok(AccountRow {
                 account: row.str(0)?.parse().map_err(StoreError::corrupt)?,
                 balance_fen: row.get(1)?,
@@ -101,8 +110,8 @@ pub async fn postings(
     let query = postings_query(tenant, account, begin.as_ref(), size);
     let mut rows = query
         .all(tx, |row| {
-            let kind = SubjectKind::from_code(row.str(4)?)
-                .ok_or_else(|| row.unreadable(4, "a kind of subject"))?;
+            let kind =
+                SubjectKind::from_code(row.str(4)?).ok_or_else(|| row.unreadable(4, "a kind of subject"))?;
             let entry: Entry = serde_json::from_str(row.str(7)?)
                 .map_err(|error| StoreError::corrupt(format!("a ledger entry cannot be read: {error}")))?;
             Ok(PostingRow {
@@ -110,7 +119,10 @@ pub async fn postings(
                 posting_number: row.get(1)?,
                 month: row.get(2)?,
                 amount_fen: row.get(3)?,
-                subject: Subject { kind, id: row.get(5)? },
+                subject: Subject {
+                    kind,
+                    id: row.get(5)?,
+                },
                 posted_at: row.get(6)?,
                 text: entry.text,
             })
@@ -120,7 +132,11 @@ pub async fn postings(
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|row| {
         let first = Part::Int(row.entry_id.0);
-        Key { first, id: row.posting_number }.write(POSTINGS.name)
+        Key {
+            first,
+            id: row.posting_number,
+        }
+        .write(POSTINGS.name)
     });
     Ok(Listed { rows, next })
 }
@@ -141,9 +157,15 @@ pub(super) fn postings_query(
         args![tenant, tenant, account.to_string()],
     );
     if let Some(Key { first, id }) = begin {
-        query.push(" AND (l.entry_id, l.posting_number) < (?, ?)", args![first.clone(), *id]);
+        query.push(
+            " AND (l.entry_id, l.posting_number) < (?, ?)",
+            args![first.clone(), *id],
+        );
     }
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    query.push(" ORDER BY l.entry_id DESC, l.posting_number DESC LIMIT ?", args![limit]);
+    query.push(
+        " ORDER BY l.entry_id DESC, l.posting_number DESC LIMIT ?",
+        args![limit],
+    );
     query
 }

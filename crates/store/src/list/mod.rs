@@ -24,7 +24,8 @@ pub use catalogue::{
     PartRow, ProductRow, SalesFilter, SalesRow, UnitFilter, UnitRow, parts, products, sales, units,
 };
 pub use counts::{
-    StatementSum, count_callbacks, count_obligations, count_orders, count_outbox, count_requests, statement_sums,
+    StatementSum, count_callbacks, count_obligations, count_orders, count_outbox, count_requests,
+    statement_sums,
 };
 pub use ledger::{AccountRow, PostingRow, accounts, postings};
 pub use obligations::{ObligationFilter, ObligationRow, Owner, Standing, obligations};
@@ -32,15 +33,14 @@ pub use orders::{OrderFilter, OrderRow, OrderSort, Stages, dispatch, orders};
 pub use outbox::{OutboxRow, OutboxState, outbox};
 pub use page::{COUNTED_AT_MOST, LOOK_AHEAD, Listed, PAGE_ROWS, PAGE_ROWS_AT_MOST, Page, Tally};
 pub use parties::{
-    AgreementRow, CustomerFilter, CustomerRow, PersonFilter, PersonRow, ProviderFilter, ProviderRow, TechnicianRow,
-    agreements, customers, people, providers, technicians,
+    AgreementRow, CustomerFilter, CustomerRow, PersonFilter, PersonRow, ProviderFilter, ProviderRow,
+    TechnicianRow, agreements, customers, people, providers, technicians,
 };
 pub use requests::{RequestFilter, RequestRow, requests};
 pub use statements::{StatementFilter, StatementRow, statements};
 pub use timeline::{TimelineRow, timeline};
 
-pub(crate) use cursor::Key;
-pub(crate) use orders::rows as order_rows;
+pub(crate) use orders::by_ids as orders_by_ids;
 
 use crate::db::Row;
 use crate::error::StoreError;

@@ -91,8 +91,16 @@ pub async fn obligations(
          LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
          LEFT JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.subject_id AND b.subject_kind = 'order'
          LEFT JOIN statement s ON s.tenant_id = ? AND s.statement_id = b.subject_id AND b.subject_kind = 'statement'
-         WHERE b.tenant_id = ? AND b.obligation_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant, tenant, tenant], &keys, row).await?;
+         WHERE b.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND b.obligation_id IN (",
+        args![tenant, tenant, tenant, tenant],
+        &keys,
+        row,
+    )
+    .await?;
     Ok(Listed { rows, next })
 }
 
@@ -110,7 +118,10 @@ fn row(row: &Row<'_>) -> Result<ObligationRow, StoreError> {
         kind: row.get(1)?,
         provider_id: row.get(2)?,
         provider_name: row.get(3)?,
-        subject: Subject { kind, id: row.get(5)? },
+        subject: Subject {
+            kind,
+            id: row.get(5)?,
+        },
         subject_number: row.get(6)?,
         started_at,
         state,

@@ -9,10 +9,10 @@ use crate::args;
 use crate::db::{Row, Tx};
 use crate::error::StoreError;
 use crate::record::catalogue::unit_by_serial;
+use domain::Month;
 use domain::ids::{CustomerId, OrderId, ProviderId, StatementId, TechnicianId, TenantId, UnitId};
 use domain::order::JudgementKind;
 use domain::people::Scope;
-use domain::Month;
 use jiff::Timestamp;
 
 const NEWEST: Order = order!("orders" service_order order_id down);
@@ -241,7 +241,8 @@ pub(super) fn plan(mut filter: OrderFilter, number: Option<String>) -> Plan {
     if let Some(number) = number {
         plan.order = NEWEST;
         plan.bounds.and(" AND number = ?", args![number]);
-        plan.checks.and_if(" AND (due_at + 0) < ?", filter.due_before.take());
+        plan.checks
+            .and_if(" AND (due_at + 0) < ?", filter.due_before.take());
     } else if by_due {
         plan.bounds
             .and_if(" AND provider_id = ?", filter.provider.take())
@@ -298,14 +299,23 @@ fn check(checks: &mut Conditions, filter: OrderFilter) {
         .and_if(" AND (category || '') = ?", filter.category)
         .and_if(" AND (reported_at + 0) >= ?", filter.reported_from)
         .and_if(" AND (reported_at + 0) < ?", filter.reported_to)
-        .and_if(" AND (completed_month || '') = ?", filter.month.map(|month| month.to_string()))
-        .and_if(" AND (judgement || '') = ?", filter.judgement.map(JudgementKind::code));
+        .and_if(
+            " AND (completed_month || '') = ?",
+            filter.month.map(|month| month.to_string()),
+        )
+        .and_if(
+            " AND (judgement || '') = ?",
+            filter.judgement.map(JudgementKind::code),
+        );
     if filter.paused {
         checks.and(" AND (paused || '') <> ''", []);
     }
     if let Some(division) = filter.division.filter(|division| !division.is_empty()) {
         let end = prefix_end(&division);
-        checks.and(" AND (division || '') >= ? AND (division || '') < ?", args![division, end]);
+        checks.and(
+            " AND (division || '') >= ? AND (division || '') < ?",
+            args![division, end],
+        );
     }
 }
 
@@ -320,8 +330,17 @@ async fn list(
     Ok(Listed { rows, next })
 }
 
-/// The orders with these keys, as a list shows them.
-pub(crate) async fn rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<OrderRow>, StoreError> {
+/// The orders with these ids, as a list shows them; those that are not there are left out.
+pub(crate) async fn by_ids(
+    tx: &mut Tx,
+    tenant: TenantId,
+    ids: &[OrderId],
+) -> Result<Vec<OrderRow>, StoreError> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::of(id.0)).collect();
+    rows(tx, tenant, &keys).await
+}
+
+async fn rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<OrderRow>, StoreError> {
     let sql = "SELECT o.order_id, o.number, o.stage, o.category, o.product_line, o.division,
              o.provider_id, p.name, o.technician_id, t.body, o.customer_id, c.name, c.phone, u.serial,
              o.reported_at, o.due_at, o.paused, o.completed_month, o.judgement, o.statement_id
@@ -330,8 +349,16 @@ pub(crate) async fn rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<
          LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = o.provider_id
          LEFT JOIN technician t ON t.tenant_id = ? AND t.technician_id = o.technician_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = o.unit_id
-         WHERE o.tenant_id = ? AND o.order_id IN (";
-    fetch(tx, sql, args![tenant, tenant, tenant, tenant, tenant], keys, row).await
+         WHERE o.tenant_id = ?";
+    fetch(
+        tx,
+        sql,
+        " AND o.order_id IN (",
+        args![tenant, tenant, tenant, tenant, tenant],
+        keys,
+        row,
+    )
+    .await
 }
 
 fn row(row: &Row<'_>) -> Result<OrderRow, StoreError> {

@@ -55,8 +55,8 @@ pub async fn outbox(
     }
     let (keys, next) = plan(state).keys(tx, tenant, page).await?;
     let sql = "SELECT message_id, body, created_at, attempts, next_try_at, sent_at FROM outbox
-         WHERE tenant_id = ? AND message_id IN (";
-    let rows = fetch(tx, sql, args![tenant], &keys, |row| {
+         WHERE tenant_id = ?";
+    let rows = fetch(tx, sql, " AND message_id IN (", args![tenant], &keys, |row| {
         Ok(OutboxRow {
             message_id: row.get(0)?,
             message: part_of(row, 1)?,
@@ -79,7 +79,8 @@ pub(super) fn plan(state: OutboxState) -> Plan {
         }
         OutboxState::Failed => {
             let mut plan = Plan::new(NEWEST);
-            plan.bounds.and(" AND next_try_at IS NULL AND sent_at IS NULL", []);
+            plan.bounds
+                .and(" AND next_try_at IS NULL AND sent_at IS NULL", []);
             plan
         }
         OutboxState::Any => Plan::new(NEWEST),

@@ -107,16 +107,16 @@ pub(super) struct Order {
 /// Spells an order out for a table: `order!("orders" service_order order_id down)` by id alone, or
 /// `order!("orders-due" service_order int due_at, order_id up)` by a column and then the id.
 macro_rules! order {
-    ($name:literal $table:ident $id:ident up) => { order!(@one $name $table $id false ">" "<=" "max" "") };
-    ($name:literal $table:ident $id:ident down) => { order!(@one $name $table $id true "<" ">=" "min" " DESC") };
+    ($name:literal $table:ident $id:ident up) => { $crate::list::page::order!(@one $name $table $id false ">" "<=" "max" "") };
+    ($name:literal $table:ident $id:ident down) => { $crate::list::page::order!(@one $name $table $id true "<" ">=" "min" " DESC") };
     ($name:literal $table:ident int $first:ident, $id:ident up) => {
-        order!(@two $name $table $first $id false false ">" "<=" "max" "")
+        $crate::list::page::order!(@two $name $table $first $id false false ">" "<=" "max" "")
     };
     ($name:literal $table:ident int $first:ident, $id:ident down) => {
-        order!(@two $name $table $first $id false true "<" ">=" "min" " DESC")
+        $crate::list::page::order!(@two $name $table $first $id false true "<" ">=" "min" " DESC")
     };
     ($name:literal $table:ident text $first:ident, $id:ident up) => {
-        order!(@two $name $table $first $id true false ">" "<=" "max" "")
+        $crate::list::page::order!(@two $name $table $first $id true false ">" "<=" "max" "")
     };
     (@one $name:literal $table:ident $id:ident $down:literal $after:literal $within:literal $far:literal $desc:literal) => {
         $crate::list::page::Order {
@@ -171,7 +171,11 @@ pub(super) struct Conditions(Vec<(&'static str, Vec<Value<'static>>)>);
 
 impl Conditions {
     /// One more condition.
-    pub fn and(&mut self, piece: &'static str, values: impl IntoIterator<Item = Value<'static>>) -> &mut Self {
+    pub fn and(
+        &mut self,
+        piece: &'static str,
+        values: impl IntoIterator<Item = Value<'static>>,
+    ) -> &mut Self {
         self.0.push((piece, values.into_iter().collect()));
         self
     }
@@ -331,10 +335,7 @@ impl Plan {
             }
             self.part(row, 1).map(Some)
         };
-        let found = self
-            .reach_query(tenant, bounds, begin)
-            .all(tx, read)
-            .await?;
+        let found = self.reach_query(tenant, bounds, begin).all(tx, read).await?;
         Ok(found.into_iter().next().flatten())
     }
 
@@ -402,7 +403,11 @@ impl Plan {
 
     fn key(&self, row: &Row<'_>) -> Result<Key, StoreError> {
         let first = self.part(row, 0)?;
-        let id = if self.order.single { row.int(0)? } else { row.int(1)? };
+        let id = if self.order.single {
+            row.int(0)?
+        } else {
+            row.int(1)?
+        };
         Ok(Key { first, id })
     }
 
@@ -433,10 +438,11 @@ struct RangeRead {
     reached: Option<Key>,
 }
 
-/// Fetches the rows of a page by id, in the order of its keys. `select` ends with `IN (` of the id column.
+/// Fetches the rows of a page by id, in the order of its keys; `by_id` is ` AND … IN (` of the id column.
 pub(super) async fn fetch<R>(
     tx: &mut Tx,
     select: &'static str,
+    by_id: &'static str,
     tenants: impl IntoIterator<Item = Value<'static>>,
     keys: &[Key],
     mut read: impl FnMut(&Row<'_>) -> Result<R, StoreError>,
@@ -445,6 +451,7 @@ pub(super) async fn fetch<R>(
         return Ok(Vec::new());
     };
     let mut query = Query::new(select, tenants);
+    query.push(by_id, args![]);
     // Few different lengths, so that the engine keeps the statements prepared.
     let length = [1, 10, usize::from(PAGE_ROWS), usize::from(PAGE_ROWS_AT_MOST)]
         .into_iter()
@@ -463,22 +470,55 @@ pub(super) async fn fetch<R>(
 
 #[cfg(test)]
 impl Plan {
-    /// How SQLite would run every statement of this plan: on the first page, and on a later one.
-    pub async fn explained(&self, tx: &mut Tx, tenant: TenantId) -> Result<Vec<(String, String)>, StoreError> {
-        let first = if self.order.text { Part::Text("m".into()) } else { Part::Int(5) };
-        let later = Key { first: first.clone(), id: 5 };
-        let mut plans = Vec::new();
+    /// How SQLite would run every statement of this plan, on the first page and on a later one, with the columns that its
+    /// index must narrow by.
+    pub async fn explained(&self, tx: &mut Tx, tenant: TenantId) -> Result<Vec<Explained>, StoreError> {
+        let first = if self.order.text {
+            Part::Text("m".into())
+        } else {
+            Part::Int(5)
+        };
+        let later = Key {
+            first: first.clone(),
+            id: 5,
+        };
+        let mut explained = Vec::new();
         for range in &self.ranges {
             let bounds = self.bounds.with(range);
+            let mut queries = vec![self.count_query(tenant, &bounds, Some(&first), COUNTED_AT_MOST)];
             for begin in [None, Some(&later)] {
-                let keys = self.keys_query(tenant, &bounds, begin, Some(&first), 51);
-                plans.push((keys.text().to_owned(), keys.plan(tx).await?));
-                let reach = self.reach_query(tenant, &bounds, begin);
-                plans.push((reach.text().to_owned(), reach.plan(tx).await?));
+                queries.push(self.keys_query(tenant, &bounds, begin, Some(&first), 51));
+                queries.push(self.reach_query(tenant, &bounds, begin));
             }
-            let count = self.count_query(tenant, &bounds, Some(&first), COUNTED_AT_MOST);
-            plans.push((count.text().to_owned(), count.plan(tx).await?));
+            for query in queries {
+                explained.push(Explained {
+                    text: query.text().to_owned(),
+                    plan: query.plan(tx).await?,
+                    narrowed_by: bounds.columns(),
+                });
+            }
         }
-        Ok(plans)
+        Ok(explained)
+    }
+}
+
+/// One statement, SQLite's plan of it, and the columns its index must narrow by.
+#[cfg(test)]
+pub(super) struct Explained {
+    pub text: String,
+    pub plan: String,
+    pub narrowed_by: Vec<&'static str>,
+}
+
+#[cfg(test)]
+impl Conditions {
+    /// The columns that are compared with a value.
+    fn columns(&self) -> Vec<&'static str> {
+        self.0
+            .iter()
+            .flat_map(|(piece, _)| piece.split(" AND "))
+            .filter(|condition| condition.ends_with('?'))
+            .filter_map(|condition| condition.split_whitespace().next())
+            .collect()
     }
 }

@@ -50,8 +50,8 @@ pub async fn customers(
         return Ok(Listed::EMPTY);
     }
     let (keys, next) = customer_plan(filter.clone()).keys(tx, tenant, page).await?;
-    let sql = "SELECT customer_id, name, phone FROM customer WHERE tenant_id = ? AND customer_id IN (";
-    let rows = fetch(tx, sql, args![tenant], &keys, |row| {
+    let sql = "SELECT customer_id, name, phone FROM customer WHERE tenant_id = ?";
+    let rows = fetch(tx, sql, " AND customer_id IN (", args![tenant], &keys, |row| {
         Ok(CustomerRow {
             customer_id: row.get(0)?,
             name: row.get(1)?,
@@ -68,7 +68,8 @@ pub(super) fn customer_plan(filter: CustomerFilter) -> Plan {
         plan.bounds.and(" AND phone = ?", args![phone]);
         if let Some(name) = filter.name.filter(|name| !name.is_empty()) {
             let end = prefix_end(&name);
-            plan.checks.and(" AND (name || '') >= ? AND (name || '') < ?", args![name, end]);
+            plan.checks
+                .and(" AND (name || '') >= ? AND (name || '') < ?", args![name, end]);
         }
     } else if let Some(name) = filter.name.filter(|name| !name.is_empty()) {
         let end = prefix_end(&name);
@@ -113,8 +114,8 @@ pub async fn providers(
         Scope::Provider(own) | Scope::Technician(own, _) => Some(own),
     };
     let (keys, next) = provider_plan(own, filter.clone()).keys(tx, tenant, page).await?;
-    let sql = "SELECT provider_id, code, name, active FROM provider WHERE tenant_id = ? AND provider_id IN (";
-    let rows = fetch(tx, sql, args![tenant], &keys, |row| {
+    let sql = "SELECT provider_id, code, name, active FROM provider WHERE tenant_id = ?";
+    let rows = fetch(tx, sql, " AND provider_id IN (", args![tenant], &keys, |row| {
         Ok(ProviderRow {
             provider_id: row.get(0)?,
             code: row.get(1)?,
@@ -135,7 +136,8 @@ pub(super) fn provider_plan(own: Option<ProviderId>, filter: ProviderFilter) -> 
     if let Some(code) = filter.code.filter(|code| !code.is_empty()) {
         let end = prefix_end(&code);
         if own.is_some() {
-            plan.checks.and(" AND (code || '') >= ? AND (code || '') < ?", args![code, end]);
+            plan.checks
+                .and(" AND (code || '') >= ? AND (code || '') < ?", args![code, end]);
         } else {
             plan.bounds.and(" AND code >= ? AND code < ?", args![code, end]);
         }
@@ -184,18 +186,25 @@ pub async fn technicians(
     let (keys, next) = technician_plan(provider).keys(tx, tenant, page).await?;
     let sql = "SELECT t.technician_id, t.provider_id, p.name, t.body
          FROM technician t JOIN provider p ON p.tenant_id = ? AND p.provider_id = t.provider_id
-         WHERE t.tenant_id = ? AND t.technician_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant], &keys, |row| {
-        let TechnicianBody { profile } = part_of(row, 3)?;
-        Ok(TechnicianRow {
-            technician_id: row.get(0)?,
-            provider_id: row.get(1)?,
-            provider_name: row.get(2)?,
-            name: profile.name,
-            phone: profile.phone,
-            qualifications: profile.qualifications,
-        })
-    })
+         WHERE t.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND t.technician_id IN (",
+        args![tenant, tenant],
+        &keys,
+        |row| {
+            let TechnicianBody { profile } = part_of(row, 3)?;
+            Ok(TechnicianRow {
+                technician_id: row.get(0)?,
+                provider_id: row.get(1)?,
+                provider_name: row.get(2)?,
+                name: profile.name,
+                phone: profile.phone,
+                qualifications: profile.qualifications,
+            })
+        },
+    )
     .await?;
     Ok(Listed { rows, next })
 }
@@ -255,19 +264,26 @@ pub async fn people(
     let (keys, next) = person_plan(filter).keys(tx, tenant, page).await?;
     let sql = "SELECT h.person_id, p.name, h.body
          FROM person h LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = h.provider_id
-         WHERE h.tenant_id = ? AND h.person_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant], &keys, |row| {
-        let PersonBody { profile } = part_of(row, 2)?;
-        Ok(PersonRow {
-            person_id: row.get(0)?,
-            login: profile.login,
-            name: profile.name,
-            role: profile.role,
-            provider_id: profile.provider_id,
-            provider_name: row.get(1)?,
-            active: profile.active,
-        })
-    })
+         WHERE h.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND h.person_id IN (",
+        args![tenant, tenant],
+        &keys,
+        |row| {
+            let PersonBody { profile } = part_of(row, 2)?;
+            Ok(PersonRow {
+                person_id: row.get(0)?,
+                login: profile.login,
+                name: profile.name,
+                role: profile.role,
+                provider_id: profile.provider_id,
+                provider_name: row.get(1)?,
+                active: profile.active,
+            })
+        },
+    )
     .await?;
     Ok(Listed { rows, next })
 }
@@ -319,8 +335,8 @@ pub async fn agreements(
 ) -> Result<Listed<AgreementRow>, StoreError> {
     let (keys, next) = Plan::new(AGREEMENTS).keys(tx, tenant, page).await?;
     let sql = "SELECT agreement_id, code, number, from_on, until_on, body FROM agreement
-         WHERE tenant_id = ? AND agreement_id IN (";
-    let rows = fetch(tx, sql, args![tenant], &keys, |row| {
+         WHERE tenant_id = ?";
+    let rows = fetch(tx, sql, " AND agreement_id IN (", args![tenant], &keys, |row| {
         let AgreementBody { text } = part_of(row, 5)?;
         Ok(AgreementRow {
             agreement_id: row.get(0)?,

@@ -62,8 +62,16 @@ pub async fn statements(
     let sql = "SELECT s.statement_id, s.number, s.stage, s.provider_id, p.name, s.month, s.agreement_id, s.amount_fen
          FROM statement s
          JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
-         WHERE s.tenant_id = ? AND s.statement_id IN (";
-    let rows = fetch(tx, sql, args![tenant, tenant], &keys, row).await?;
+         WHERE s.tenant_id = ?";
+    let rows = fetch(
+        tx,
+        sql,
+        " AND s.statement_id IN (",
+        args![tenant, tenant],
+        &keys,
+        row,
+    )
+    .await?;
     Ok(Listed { rows, next })
 }
 
@@ -91,7 +99,10 @@ pub(super) fn plan(mut filter: StatementFilter) -> Plan {
         plan.bounds.and(" AND stage = ?", args![stage]);
     }
     plan.checks
-        .and_if(" AND (month || '') = ?", filter.month.map(|month| month.to_string()))
+        .and_if(
+            " AND (month || '') = ?",
+            filter.month.map(|month| month.to_string()),
+        )
         .and_if(" AND (stage || '') = ?", filter.stage);
     plan
 }

@@ -1,22 +1,28 @@
 //! What happened to one record: its facts in the journal, oldest first, with who made them so.
 
 use super::cursor::Key;
-use super::page::{Listed, Order, Page};
 use super::name_in;
+use super::page::{Listed, Order, Page, order};
 use crate::args;
-use crate::db::Tx;
+use crate::db::{Query, Tx};
 use crate::error::StoreError;
 use domain::ids::{PersonId, TenantId};
 use domain::outcome::Subject;
 use jiff::Timestamp;
 
 /// The order of a timeline: by the version of the subject.
-pub(super) const VERSIONS: Order = super::page::order!("timeline" journal subject_version up);
+pub(super) const VERSIONS: Order = order!("timeline" journal subject_version up);
 
-pub(super) const FACTS: &str = "SELECT j.subject_version, j.fact, j.body, j.happened_at, j.done_by, h.body
-     FROM journal j LEFT JOIN person h ON h.tenant_id = $1 AND h.person_id = j.done_by
-     WHERE j.tenant_id = $1 AND j.subject_kind = $2 AND j.subject_id = $3 AND j.subject_version > $4
-     ORDER BY j.subject_version LIMIT $5";
+/// The facts of a subject after a version.
+pub(super) fn facts_query(tenant: TenantId, subject: Subject, after: i64, limit: i64) -> Query<'static> {
+    Query::new(
+        "SELECT j.subject_version, j.fact, j.body, j.happened_at, j.done_by, h.body
+         FROM journal j LEFT JOIN person h ON h.tenant_id = ? AND h.person_id = j.done_by
+         WHERE j.tenant_id = ? AND j.subject_kind = ? AND j.subject_id = ? AND j.subject_version > ?
+         ORDER BY j.subject_version LIMIT ?",
+        args![tenant, tenant, subject.kind.code(), subject.id, after, limit],
+    )
+}
 
 /// A fact in a timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +51,8 @@ pub async fn timeline(
     let after = page.begin(&VERSIONS).map_or(0, |key| key.id);
     let size = page.size();
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let mut rows = tx
-        .all(FACTS, args![tenant, subject.kind.code(), subject.id, after, limit], |row| {
+    let mut rows = facts_query(tenant, subject, after, limit)
+        .all(tx, |row| {
             Ok(TimelineRow {
                 subject_version: row.get(0)?,
                 fact: row.get(1)?,
