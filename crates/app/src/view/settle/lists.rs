@@ -10,7 +10,7 @@ use domain::party::Provider;
 use domain::people::{Action, Actor};
 use domain::settlement::{Statement, StatementStage};
 use std::collections::HashMap;
-use store::list::counts::{StatementSum, statement_sums};
+use store::list::{StatementSum, statement_sums};
 use store::list::{self, AccountRow, Listed, Page, PostingRow, SalesFilter, SalesRow, StatementFilter, StatementRow};
 use store::record::{self, party};
 
