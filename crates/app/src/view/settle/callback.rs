@@ -17,8 +17,10 @@ use domain::settlement::Statement;
 use domain::words;
 use domain::words::Words;
 use jiff::civil::Date;
-use store::list::{self, CallbackFilter, CallbackRow, Listed, Page};
+use store::list::{self, CallbackFilter, Page};
 use store::record::{self, service};
+
+pub use store::list::{CallbackRow, Listed};
 
 /// What a person asks of the queue; texts as they stand in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

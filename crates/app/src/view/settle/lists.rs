@@ -10,9 +10,10 @@ use domain::party::Provider;
 use domain::people::{Action, Actor};
 use domain::settlement::{Statement, StatementStage};
 use std::collections::HashMap;
-use store::list::{StatementSum, statement_sums};
-use store::list::{self, AccountRow, Listed, Page, PostingRow, SalesFilter, SalesRow, StatementFilter, StatementRow};
+use store::list::{self, Page, SalesFilter, StatementFilter, statement_sums};
 use store::record::{self, party};
+
+pub use store::list::{AccountRow, Listed, PostingRow, SalesRow, StatementRow, StatementSum};
 
 /// The most accounts a page shows: one a provider and a few more.
 const ACCOUNTS_PER_PAGE: u16 = 200;
