@@ -34,10 +34,16 @@ impl From<StoreError> for AppError {
 
 impl AppError {
     /// Something the program wrote itself cannot be read back.
-    pub(crate) fn json(error: serde_json::Error) -> Self {
+    pub(crate) fn json(error: impl std::fmt::Display) -> Self {
         Self::Store(StoreError::Corrupt {
             detail: error.to_string(),
         })
+    }
+
+    /// Whether the same step may well succeed a moment later.
+    pub const fn is_passing(&self) -> bool {
+        use StoreError::{Busy, Conflict, Locked, Unavailable};
+        matches!(self, Self::Store(Busy | Locked | Conflict | Unavailable { .. }))
     }
 
     /// The text for people.

@@ -9,6 +9,7 @@ pub mod clock;
 mod desk;
 mod error;
 pub mod order;
+pub mod people;
 pub mod request;
 pub mod statement;
 pub mod view;
@@ -25,8 +26,9 @@ use domain::refusal::{Refusal, RefusalKind};
 use domain::words::Words;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use store::Store;
+use store::{Settings, Store};
 use store::idempotency::{self, DoneCommand};
 
 /// The running product: one store, one clock, one tenant.
@@ -42,6 +44,7 @@ struct Shared {
     ids: Mutex<IdSource>,
     seeds: Mutex<Seeds>,
     agreements: RwLock<Arc<Agreements>>,
+    sign_ins: people::SignIns,
 }
 
 /// Random text for salts and spot checks: digests of a secret and a counter, so that a given secret repeats it.
@@ -73,8 +76,15 @@ impl App {
                 ids: Mutex::new(IdSource::after(last)),
                 seeds: Mutex::new(Seeds { secret, drawn: 0 }),
                 agreements: RwLock::new(Arc::new(agreements)),
+                sign_ins: people::SignIns::default(),
             }),
         })
+    }
+
+    /// Opens the database in a file and starts on it; the file and its folder are made when they are not there.
+    pub async fn open_file(file: impl Into<PathBuf>, clock: Clock, secret: [u8; 32]) -> Result<Self, AppError> {
+        let store = Store::open(Settings::file(file), clock.now()).await?;
+        Self::start(store, clock, secret).await
     }
 
     /// The instant it is.
@@ -106,6 +116,11 @@ impl App {
                 .read()
                 .unwrap_or_else(PoisonError::into_inner),
         )
+    }
+
+    /// Passwords and who is signed in.
+    pub(crate) fn sign_ins(&self) -> &people::SignIns {
+        &self.shared.sign_ins
     }
 
     fn replace_agreements(&self, agreements: Agreements) {

@@ -9,8 +9,8 @@ use domain::coverage::{Category, Cause, CoverageDecision, CoverageFacts, SaleDat
 use domain::ids::{CallbackId, PartId, ProviderId, TechnicianId};
 use domain::obligation::{Debtor, Obligation, ObligationKind, PauseReason};
 use domain::order::{
-    Candidate, Complete, Diagnosis, DispatchedBy, JudgementKind, LabourPrice, Order, PartUsed, PlannedVisit,
-    Refuse, VisitResult, charges, choose_provider,
+    Complete, Diagnosis, DispatchedBy, JudgementKind, LabourPrice, Order, PartUsed, PlannedVisit, Refuse,
+    VisitResult, charges, choose_provider,
 };
 use domain::outcome::{Outcome, Recipient, Subject, SubjectKind};
 use domain::party::{Provider, Technician};
@@ -103,15 +103,15 @@ pub async fn dispatch(
 async fn by_territory(desk: &mut Desk<'_>, order: &Order) -> Result<(Provider, DispatchedBy), AppError> {
     let tenant = desk.tenant();
     let Order { opened, .. } = order;
-    let found = party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
-    let candidates: Vec<Candidate<'_>> = found
-        .iter()
-        .map(|(provider, open_orders)| Candidate {
-            provider,
-            open_orders: *open_orders,
-        })
-        .collect();
-    let chosen = choose_provider(order, &candidates).map(|(provider, by)| (provider.clone(), by));
+    let candidates =
+        party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
+    let chosen = match choose_provider(order, &candidates) {
+        Some((candidate, by)) => {
+            let provider = record::load::<Provider>(desk.tx(), tenant, candidate.provider_id.0).await?;
+            Some((provider, by))
+        }
+        None => None,
+    };
     chosen.ok_or_else(|| {
         let (division, line) = (&opened.division, &opened.product_line);
         Refusal::new(

@@ -11,7 +11,7 @@ use domain::division::Division;
 use domain::identifier::phone;
 use domain::ids::{CustomerId, ObligationId, OrderId, ProductId, RequestId};
 use domain::obligation::{Debtor, Obligation, ObligationFact, ObligationKind};
-use domain::order::{Candidate, Opened, Order, choose_provider};
+use domain::order::{Opened, Order, choose_provider};
 use domain::outcome::{Changed, Outcome, Recipient, Subject, SubjectKind};
 use domain::party::{Contact, Customer};
 use domain::people::{Action, Actor};
@@ -309,23 +309,16 @@ async fn open_order(
         let tenant = desk.tenant();
         let line = order.after.opened.product_line.clone();
         let candidates = party::dispatch_candidates(desk.tx(), tenant, &taken.division, &line).await?;
-        let candidates: Vec<Candidate<'_>> = candidates
-            .iter()
-            .map(|(provider, open_orders)| Candidate {
-                provider,
-                open_orders: *open_orders,
-            })
-            .collect();
         if let Some((provider, by)) = choose_provider(&order.after, &candidates) {
             let fact = domain::order::OrderFact::Dispatched {
-                provider_id: provider.id,
+                provider_id: provider.provider_id,
                 by,
             };
             order = order.then(fact, stamp);
             deadline = deadline.map(|began| {
                 began.then(
                     ObligationFact::Passed {
-                        debtor: Debtor::Provider(provider.id),
+                        debtor: Debtor::Provider(provider.provider_id),
                     },
                     stamp,
                 )
@@ -334,8 +327,8 @@ async fn open_order(
                 "新工单 {number}，请及时接单。",
                 "New order {number}: please accept it."
             );
-            outcome = outcome.and_message(Recipient::Provider(provider.id), subject, text);
-            answer.provider = Some(provider.profile.name.clone());
+            outcome = outcome.and_message(Recipient::Provider(provider.provider_id), subject, text);
+            answer.provider = Some(provider.name.clone());
         }
     }
     outcome = outcome.and(order);
@@ -506,19 +499,16 @@ async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppEr
     if division.is_empty() {
         flags.push(Flag::DivisionUnknown);
     }
-    let customer = match customer {
-        Some(customer) => Ok(customer.id),
-        None => {
-            let contact = Contact {
-                name: name.to_owned(),
-                phone,
-                division: division.clone(),
-                address: command.address.trim().to_owned(),
-            };
-            let id = CustomerId(desk.next_id());
-            Err(Customer::record(id, contact, desk.random_text(), desk.stamp()))
-        }
-    };
+    let customer = customer.map(|customer| customer.id).ok_or_else(|| {
+        let contact = Contact {
+            name: name.to_owned(),
+            phone,
+            division: division.clone(),
+            address: command.address.trim().to_owned(),
+        };
+        let id = CustomerId(desk.next_id());
+        Customer::record(id, contact, desk.random_text(), desk.stamp())
+    });
     Ok(Found {
         customer,
         unit,

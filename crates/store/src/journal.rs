@@ -171,25 +171,6 @@ pub async fn after(
     .await
 }
 
-/// The facts of all subjects of a kind after one subject, subject by subject, up to a limit.
-pub async fn of_kind_after(
-    tx: &mut Tx,
-    tenant: TenantId,
-    kind: SubjectKind,
-    after: (i64, u32),
-    limit: i64,
-) -> Result<Vec<JournalRow>, StoreError> {
-    tx.all(
-        "SELECT seq, subject_kind, subject_id, subject_version, fact, body, happened_at, done_by, hash
-         FROM journal
-         WHERE tenant_id = $1 AND subject_kind = $2 AND (subject_id, subject_version) > ($3, $4)
-         ORDER BY subject_id, subject_version LIMIT $5",
-        args![tenant, kind.code(), after.0, after.1, limit],
-        JournalRow::read,
-    )
-    .await
-}
-
 /// Where the strand ends: the last place and its hash; none in an empty journal.
 pub async fn head(tx: &mut Tx, tenant: TenantId) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
     tx.maybe(

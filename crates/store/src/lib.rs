@@ -8,6 +8,7 @@ mod backup;
 pub mod check;
 mod commit;
 pub mod counter;
+pub mod credential;
 pub mod db;
 pub mod dialect;
 mod error;
@@ -20,6 +21,10 @@ pub mod outbox;
 mod postgres;
 pub mod record;
 pub mod reveal;
+<<<<<<< HEAD
+=======
+pub mod session;
+>>>>>>> desk
 pub mod setting;
 mod sqlite;
 mod store;

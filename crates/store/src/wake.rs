@@ -19,10 +19,11 @@ fn read(row: &Row<'_>) -> Result<Wake, StoreError> {
     })
 }
 
-/// The wakes whose instant has passed, soonest first, up to a limit.
+/// The wakes whose instant has passed, soonest first, up to a limit. At the very instant nothing is late yet, so a wake
+/// handled then would be forgotten too early.
 pub async fn due(tx: &mut Tx, tenant: TenantId, now: Timestamp, limit: i64) -> Result<Vec<Wake>, StoreError> {
     tx.all(
-        "SELECT due_at, subject_kind, subject_id FROM wake WHERE tenant_id = $1 AND due_at <= $2
+        "SELECT due_at, subject_kind, subject_id FROM wake WHERE tenant_id = $1 AND due_at < $2
          ORDER BY due_at, subject_kind, subject_id LIMIT $3",
         args![tenant, now, limit],
         read,

@@ -8,12 +8,18 @@ use crate::refusal::Refusal;
 use crate::request::required;
 use crate::words::Words;
 
-/// A provider that could take the order.
-#[derive(Clone, Copy, Debug)]
-pub struct Candidate<'a> {
+/// An active provider whose territory holds the place and the product line of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
     /// The provider.
-    pub provider: &'a Provider,
-    /// Orders it has open now.
+    pub provider_id: ProviderId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The division of its territory that holds the place.
+    pub division: String,
+    /// Orders it has open now, counted up to a limit.
     pub open_orders: i64,
 }
 
@@ -25,31 +31,24 @@ pub struct Refuse {
 }
 
 /// The provider whose territory fits the place best: the longest matching division, then the fewest open orders,
-/// then the lower code. Whoever refused the order or is not active is left out.
+/// then the lower code. Whoever refused the order is left out.
 pub fn choose_provider<'a>(
     order: &Order,
-    candidates: &[Candidate<'a>],
-) -> Option<(&'a Provider, DispatchedBy)> {
+    candidates: &'a [Candidate],
+) -> Option<(&'a Candidate, DispatchedBy)> {
     let refused = |id: ProviderId| order.refusals.iter().any(|refusal| refusal.provider_id == id);
     candidates
         .iter()
-        .filter(|candidate| candidate.provider.profile.active && !refused(candidate.provider.id))
-        .filter_map(|candidate| {
-            let fit = candidate
-                .provider
-                .profile
-                .serves(&order.opened.division, &order.opened.product_line)?;
-            Some((fit, candidate))
-        })
-        .min_by(|(fit_a, a), (fit_b, b)| {
-            fit_b
-                .cmp(fit_a)
+        .filter(|candidate| !refused(candidate.provider_id))
+        .filter(|candidate| order.opened.division.starts_with(&candidate.division))
+        .min_by(|a, b| {
+            (b.division.len().cmp(&a.division.len()))
                 .then(a.open_orders.cmp(&b.open_orders))
-                .then_with(|| a.provider.profile.code.cmp(&b.provider.profile.code))
+                .then_with(|| a.code.cmp(&b.code))
         })
-        .map(|(fit, candidate)| {
-            let division = order.opened.division[..fit].to_owned();
-            (candidate.provider, DispatchedBy::Territory { division })
+        .map(|candidate| {
+            let division = candidate.division.clone();
+            (candidate, DispatchedBy::Territory { division })
         })
 }
 

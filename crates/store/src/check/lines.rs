@@ -216,15 +216,22 @@ fn check_totals(run: &mut Run<'_>, id: i64, number: i64, round: &Round, lines: &
         .unwrap_or(usize::MAX)
         .min(lines.len());
     let (claim, found) = lines.split_at(claimed);
-    let submitted = totals(&Totals::default(), claim);
-    tell_totals(run, id, number, &round.submitted, submitted.as_ref());
-    if let (Some(verified), Some(submitted)) = (&round.verified, submitted) {
-        // Chained onto what the journal states, so that a damaged claim is not told a second time.
-        let submitted = Totals {
-            amount_fen: submitted.amount_fen,
-            ..round.submitted.clone()
-        };
-        tell_totals(run, id, number, verified, totals(&submitted, found).as_ref());
+    tell_totals(
+        run,
+        id,
+        number,
+        &round.submitted,
+        totals(&Totals::default(), claim).as_ref(),
+    );
+    if let Some(verified) = &round.verified {
+        // On top of what the journal states, so that a damaged claim is not told a second time.
+        tell_totals(
+            run,
+            id,
+            number,
+            verified,
+            totals(&round.submitted, found).as_ref(),
+        );
     }
 }
 

@@ -65,6 +65,10 @@ pub struct Problem {
 
 /// Checks everything of a tenant. `progress` hears which part begins, and how far it is from time to time.
 ///
+/// ```ignore
+/// store.read(async move |tx| check::run(tx, tenant, &mut |checked| bar.show(checked)).await).await
+/// ```
+///
 /// Memory holds a page of each table that is compared, and the facts and rows of one subject.
 pub async fn run(
     tx: &mut Tx,

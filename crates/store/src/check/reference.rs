@@ -129,7 +129,7 @@ async fn check_wakes(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreError> {
                       WHERE wake.tenant_id = $1 AND wake.due_at = obligation.due_at
                         AND wake.subject_kind = 'obligation' AND wake.subject_id = obligation.obligation_id)
                  FROM obligation
-                 WHERE tenant_id = $1 AND due_at IS NOT NULL AND (due_at, obligation_id) > ($2, $3)
+                 WHERE obligation.tenant_id = $1 AND due_at IS NOT NULL AND (due_at, obligation_id) > ($2, $3)
                  ORDER BY due_at, obligation_id LIMIT $4",
                 args![run.tenant, after.0, after.1, PAGE],
                 |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)),
@@ -169,7 +169,7 @@ async fn check_claims(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreError> 
                      (SELECT count(*) FROM statement
                       WHERE statement.tenant_id = $1 AND statement.statement_id = service_order.statement_id)
                  FROM service_order
-                 WHERE tenant_id = $1 AND statement_id IS NOT NULL AND order_id > $2
+                 WHERE service_order.tenant_id = $1 AND statement_id IS NOT NULL AND order_id > $2
                  ORDER BY order_id LIMIT $3",
                 args![run.tenant, after, PAGE],
                 |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)),

@@ -5,6 +5,7 @@ use crate::args;
 use crate::db::{Tx, Value};
 use crate::error::StoreError;
 use domain::ids::{ProviderId, TenantId};
+use domain::order::Candidate;
 use domain::party::{Customer, Person, Provider, Technician};
 use domain::signed::SignedAgreement;
 
@@ -156,28 +157,68 @@ pub async fn providers_after(
     list_by(tx, sql, args![tenant, code, limit]).await
 }
 
-/// Active providers that serve a county, its city or its province in a product line, with their open orders.
+/// How far a provider's open orders are counted: beyond it one is as busy as another.
+const OPEN_ORDERS_MAX: i64 = 200;
+
+/// Active providers that serve a county, its city or its province in a product line. Open orders are counted only
+/// for those whose division is the longest that any has, because only among them the load decides.
 pub async fn dispatch_candidates(
     tx: &mut Tx,
     tenant: TenantId,
     division: &str,
     product_line: &str,
-) -> Result<Vec<(Provider, i64)>, StoreError> {
+) -> Result<Vec<Candidate>, StoreError> {
     let part = |length: usize| division.get(..length).unwrap_or_default();
-    let sql = "SELECT p.body,
-                (SELECT count(*) FROM service_order o
-                 WHERE o.tenant_id = $1 AND o.provider_id = p.provider_id
-                   AND o.stage IN ('dispatched', 'accepted', 'visit_planned', 'on_site'))
+    let sql = "SELECT t.division, p.provider_id, p.code, p.name
          FROM territory t JOIN provider p ON p.tenant_id = t.tenant_id AND p.provider_id = t.provider_id
          WHERE t.tenant_id = $1 AND p.tenant_id = $1 AND t.product_line = $2 AND t.division IN ($3, $4, $5)
            AND p.active = 1
          ORDER BY p.code LIMIT 100";
-    tx.all(
-        sql,
-        args![tenant, product_line, part(6), part(4), part(2)],
-        |row| Ok((super::from_body(row.str(0)?)?, row.int(1)?)),
-    )
-    .await
+    let mut candidates = tx
+        .all(
+            sql,
+            args![tenant, product_line, part(6), part(4), part(2)],
+            |row| {
+                Ok(Candidate {
+                    division: row.text(0)?,
+                    provider_id: row.get(1)?,
+                    code: row.text(2)?,
+                    name: row.text(3)?,
+                    open_orders: 0,
+                })
+            },
+        )
+        .await?;
+    let closest = candidates
+        .iter()
+        .map(|candidate| candidate.division.len())
+        .max()
+        .unwrap_or(0);
+    let mut tied: Vec<&mut Candidate> = candidates
+        .iter_mut()
+        .filter(|candidate| candidate.division.len() == closest)
+        .collect();
+    if tied.len() > 1 {
+        for candidate in &mut tied {
+            candidate.open_orders =
+                open_orders_of(tx, tenant, candidate.provider_id, OPEN_ORDERS_MAX).await?;
+        }
+    }
+    Ok(candidates)
+}
+
+/// How many orders a provider has open, counted up to a limit.
+pub async fn open_orders_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    provider: ProviderId,
+    limit: i64,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM service_order
+         WHERE tenant_id = $1 AND provider_id = $2
+           AND stage IN ('dispatched', 'accepted', 'visit_planned', 'on_site') LIMIT $3) counted";
+    tx.one(sql, args![tenant, provider, limit], |row| row.int(0))
+        .await
 }
 
 /// The technicians of a provider, up to a limit.

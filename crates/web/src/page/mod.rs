@@ -18,6 +18,7 @@
 //! (the matter and, beside it, what belongs to it), `document` (running text of an agreement, with `blank` for a
 //! filled blank), `quiet`, `small`, `number`, `code`, `no-print`.
 
+mod address;
 mod form;
 mod gallery;
 mod icon;
@@ -28,6 +29,7 @@ mod table;
 mod time;
 mod why;
 
+pub use address::{percent_decoded, percent_encoded};
 pub use form::{
     Action, Choice, Confirm, Emphasis, Field, FieldKind, FilterBar, FilterChip, Form, button, button_link,
     confirm, csrf_field, error_summary, field, filter_bar, form, hidden_field, post_button,

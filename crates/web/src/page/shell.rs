@@ -1,5 +1,6 @@
 //! The frame of every page: head, top bar with the one search box, navigation, and what the page is about.
 
+use super::address::percent_encoded;
 use super::icon::{Icon, icon};
 use super::part::{Tone, alert};
 use crate::assets;
@@ -188,7 +189,7 @@ fn language_switch(context: &PageContext<'_>) -> Markup {
         Language::Chinese => (Language::English.tag(), "English"),
         Language::English => (Language::Chinese.tag(), "中文"),
     };
-    let address = format!("/language/{tag}?back={}", encode(context.path));
+    let address = format!("/language/{tag}?back={}", percent_encoded(context.path));
     html! { a.bar-tool href=(address) lang=(tag) hreflang=(tag) rel="nofollow" { (name) } }
 }
 
@@ -276,33 +277,9 @@ pub fn page_header(language: Language, header: &PageHeader) -> Markup {
     }
 }
 
-/// Percent-encodes everything but unreserved characters, for one query value.
-fn encode(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                encoded.push(char::from(byte));
-            } else {
-                encoded.push('%');
-                encoded.extend(
-                    [byte >> 4, byte & 15].map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)])),
-                );
-            }
-            encoded
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_encoded_as_one_value() {
-        assert_eq!(
-            encode("/orders?q=王 a&b=1"),
-            "/orders%3Fq%3D%E7%8E%8B%20a%26b%3D1"
-        );
-    }
 
     #[test]
     fn the_token_is_a_json_string() {

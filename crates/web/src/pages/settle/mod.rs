@@ -14,8 +14,8 @@ mod statement;
 mod step;
 mod this_month;
 
-#[cfg(test)]
-mod tests;
+
+
 
 use crate::WebState;
 use crate::page::{self, Tone};

@@ -1,0 +1,6 @@
+//! The pages, one folder per desk they belong to.
+
+pub mod desk;
+pub mod exchange;
+pub mod report;
+pub mod settle;
