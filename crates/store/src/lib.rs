@@ -21,10 +21,7 @@ pub mod outbox;
 mod postgres;
 pub mod record;
 pub mod reveal;
-<<<<<<< HEAD
-=======
 pub mod session;
->>>>>>> desk
 pub mod setting;
 mod sqlite;
 mod store;

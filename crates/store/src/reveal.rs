@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! Who looked behind a mask, at whom, for which record.
-=======
 //! Who looked behind a mask, at whom, for which piece of work, and when.
->>>>>>> desk
 
 use crate::args;
 use crate::db::Tx;
@@ -12,11 +8,7 @@ use domain::outcome::Subject;
 use jiff::Timestamp;
 
 /// One look behind a mask.
-<<<<<<< HEAD
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-=======
 #[derive(Clone, Debug, PartialEq, Eq)]
->>>>>>> desk
 pub struct Reveal {
     /// Its identifier.
     pub reveal_id: i64,
@@ -24,38 +16,12 @@ pub struct Reveal {
     pub person_id: PersonId,
     /// At whom.
     pub customer_id: CustomerId,
-<<<<<<< HEAD
-    /// For which record.
-=======
     /// For which piece of work.
->>>>>>> desk
     pub subject: Subject,
     /// When.
     pub revealed_at: Timestamp,
 }
 
-<<<<<<< HEAD
-/// Keeps a look for good.
-pub async fn log(tx: &mut Tx, tenant: TenantId, reveal: &Reveal) -> Result<(), StoreError> {
-    let sql = "INSERT INTO reveal (tenant_id, reveal_id, person_id, customer_id, subject_kind, subject_id, revealed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let values = args![
-        tenant,
-        reveal.reveal_id,
-        reveal.person_id,
-        reveal.customer_id,
-        reveal.subject.kind.code(),
-        reveal.subject.id,
-        reveal.revealed_at,
-    ];
-    tx.exec(sql, values).await.map(drop)
-}
-
-/// How often somebody looked for a record.
-pub async fn count(tx: &mut Tx, tenant: TenantId, subject: Subject) -> Result<i64, StoreError> {
-    let sql = "SELECT count(*) FROM reveal WHERE tenant_id = $1 AND subject_kind = $2 AND subject_id = $3";
-    tx.one(sql, args![tenant, subject.kind.code(), subject.id], |row| row.int(0)).await
-=======
 /// Writes a look down.
 pub async fn log(tx: &mut Tx, tenant: TenantId, reveal: &Reveal) -> Result<(), StoreError> {
     tx.exec(
@@ -97,5 +63,4 @@ pub async fn of_subject(
         },
     )
     .await
->>>>>>> desk
 }

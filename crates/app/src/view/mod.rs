@@ -1,18 +1,7 @@
-<<<<<<< HEAD
-//! Views: what a page shows, read in one transaction and only as far as the person may see it.
-
-pub mod settle;
-=======
 //! What pages show: plain structs, loaded as far as the person may see them, with personal data already masked.
 
-pub mod desk_home;
-pub mod desk_intake;
-pub mod desk_list;
-pub mod desk_network;
 pub mod desk_order;
-pub mod desk_request;
-pub mod desk_search;
-pub mod desk_unit;
+pub mod settle;
 pub mod told;
 
 use crate::{AppError, Desk};
@@ -96,4 +85,3 @@ impl Names {
         Ok(())
     }
 }
->>>>>>> desk

@@ -117,7 +117,7 @@ pub struct CallbackView {
     pub needed: Vec<Words>,
     /// What the answers speak for, when the order is not judged yet and this person may judge.
     pub judge: Vec<JudgementKind>,
-    /// Whether this person may look behind the mask.
+    /// Whether this person may look behind the mask: while the call is still to be made.
     pub may_reveal: bool,
 }
 
@@ -148,9 +148,9 @@ pub async fn callback(app: &App, who: &Actor, id: CallbackId) -> Result<Callback
             Some(id) => record::find::<Statement>(desk.tx(), tenant, id.0).await?.map(|found| found.number),
             None => None,
         };
-        let may_reveal = desk
-            .scope(Action::RevealCustomers)
-            .is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id()));
+        let scope = desk.scope(Action::RevealCustomers);
+        let own = scope.is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id()));
+        let may_reveal = own && callback.stage == CallbackStage::Due;
         let done_on = order.completion().map(|done| zone().to_datetime(done.completed_at).date());
         let charged_fen = order
             .charges

@@ -17,12 +17,13 @@ use domain::party::{Contact, Customer, ProviderProfile, Technician};
 use domain::people::{Action, Actor};
 use domain::reason::Citation;
 use domain::settlement::{StatementStage, total_of};
-use domain::words::Words;
+use domain::words::{Language, Words};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use papers::sheet::Month as SheetMonth;
 use papers::statement as sheet;
 use std::collections::HashMap;
+use store::StoreError;
 use store::record::{self, service};
 
 /// A service voucher.
@@ -212,6 +213,15 @@ pub async fn statement(app: &App, who: &Actor, number: String) -> Result<Stateme
         })
     })
     .await
+}
+
+/// A statement as an Excel workbook; writing it is work of its own and keeps no lane waiting.
+pub async fn workbook(app: &App, who: &Actor, number: String, language: Language) -> Result<Vec<u8>, AppError> {
+    let paper = statement(app, who, number).await?;
+    let other = |detail| AppError::Store(StoreError::Other { detail });
+    let written = tokio::task::spawn_blocking(move || sheet::statement_xlsx(&paper.sheet, language));
+    let written = written.await.map_err(|error| other(error.to_string()))?;
+    written.map_err(|error| other(error.to_string()))
 }
 
 /// Who seals a statement, in the order of the approval (A2.12).

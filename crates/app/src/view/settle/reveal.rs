@@ -1,6 +1,7 @@
 //! Behind the mask: a customer's data shown whole, and who asked for it written down.
 
 use crate::{App, AppError, Desk, callback};
+use domain::callback::CallbackStage;
 use domain::ids::{CallbackId, CustomerId};
 use domain::outcome::{Subject, SubjectKind};
 use domain::party::{Contact, Customer};
@@ -23,14 +24,14 @@ pub(super) async fn open(
     Ok(record::load::<Customer>(desk.tx(), tenant, customer_id.0).await?.contact)
 }
 
-/// The customer of a callback, for whoever makes it.
+/// The customer of a callback, for whoever makes it, while it is still to be made.
 pub async fn of_callback(app: &App, who: &Actor, id: CallbackId) -> Result<Contact, AppError> {
     app.write(Some(who), async move |desk| {
         let callback = callback::load(desk, id).await?;
         let tenant = desk.tenant();
         let order = record::load::<Order>(desk.tx(), tenant, callback.order_id.0).await?;
         let scope = desk.scope(Action::RevealCustomers)?;
-        if !scope.covers(order.provider_id(), order.technician_id()) {
+        if !scope.covers(order.provider_id(), order.technician_id()) || callback.stage != CallbackStage::Due {
             return Err(crate::not_found("该回访", "callback"));
         }
         let subject = Subject { kind: SubjectKind::Callback, id: id.0 };

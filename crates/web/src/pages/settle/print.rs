@@ -16,7 +16,6 @@ use domain::order::{Charge, ChargeKind};
 use domain::reason::Citation;
 use domain::{Fen, Language, Words, words};
 use maud::{Markup, html};
-use papers::statement::statement_xlsx;
 
 /// The most lines a printed statement names; the workbook has them all.
 const PRINTED_LINES_MAX: usize = 3_000;
@@ -53,15 +52,8 @@ async fn print_statement(
 
 /// The statement as an Excel workbook.
 pub(super) async fn workbook(state: &WebState, person: &SignedIn, number: String) -> Result<Response, PageError> {
-    let paper = paper::statement(&state.app, &person.actor, number).await?;
-    let language = person.language;
-    let name = format!("attachment; filename=\"{}.xlsx\"", file_name(&paper.sheet.number));
-    let written = tokio::task::spawn_blocking(move || statement_xlsx(&paper.sheet, language));
-    let bytes = written
-        .await
-        .map_err(|error| error.to_string())
-        .and_then(|written| written.map_err(|error| error.to_string()))
-        .map_err(app::AppError::file)?;
+    let name = format!("attachment; filename=\"{}.xlsx\"", file_name(&number));
+    let bytes = paper::workbook(&state.app, &person.actor, number, person.language).await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
