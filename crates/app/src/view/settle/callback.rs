@@ -1,5 +1,6 @@
 //! Callbacks: the queue of whom to call, and one callback with what to ask and what the papers say.
 
+use super::reveal::{Look, looks};
 use super::{Party, party, provider_of};
 use crate::request::zone;
 use crate::{App, AppError, Desk, callback};
@@ -11,6 +12,7 @@ use domain::identifier::mask;
 use domain::ids::CallbackId;
 use domain::money::Fen;
 use domain::order::{JudgementKind, Order};
+use domain::outcome::{Subject, SubjectKind};
 use domain::party::Customer;
 use domain::people::{Action, Actor, Role};
 use domain::settlement::Statement;
@@ -119,6 +121,8 @@ pub struct CallbackView {
     pub judge: Vec<JudgementKind>,
     /// Whether this person may look behind the mask: while the call is still to be made.
     pub may_reveal: bool,
+    /// Who has looked.
+    pub looks: Vec<Look>,
 }
 
 /// A customer behind the mask.
@@ -173,6 +177,7 @@ pub async fn callback(app: &App, who: &Actor, id: CallbackId) -> Result<Callback
             done_on,
             charged_fen,
             may_reveal,
+            looks: looks(desk, Subject { kind: SubjectKind::Callback, id: id.0 }).await?,
             order,
             callback,
         })

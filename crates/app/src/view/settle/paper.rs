@@ -1,5 +1,6 @@
 //! Papers as they are signed: the service voucher 服务凭证 of an order (M2–M4), and a statement with its seals.
 
+use super::reveal::{Look, looks};
 use super::{Version, provider_of, subtotals, version_of};
 use crate::agreements::InForce;
 use crate::statement::{self, month_input};
@@ -47,6 +48,8 @@ pub struct Voucher {
     pub promises: Vec<Promise>,
     /// The agreement version.
     pub version: Option<Version>,
+    /// Who has had the customer's data for this order.
+    pub looks: Vec<Look>,
 }
 
 /// Something promised on an order.
@@ -121,9 +124,10 @@ async fn read_voucher(
         .into_iter()
         .map(|owed| Promise { kind: owed.kind, due_at: owed.open_due_at(), citation: owed.citation })
         .collect();
+    let looks = looks(desk, subject).await?;
     let agreements = desk.agreements();
     let version = order.opened.agreement_id.and_then(|id| agreements.get(id)).map(Version::of);
-    Ok(Voucher { order, customer, revealed, product, sale, provider, technician, promises, version })
+    Ok(Voucher { order, customer, revealed, product, sale, provider, technician, promises, version, looks })
 }
 
 async fn product(desk: &mut Desk<'_>, id: Option<ProductId>) -> Result<Option<Product>, AppError> {

@@ -4,9 +4,10 @@ use crate::{App, AppError, Desk, callback};
 use domain::callback::CallbackStage;
 use domain::ids::{CallbackId, CustomerId};
 use domain::outcome::{Subject, SubjectKind};
-use domain::party::{Contact, Customer};
+use domain::party::{Contact, Customer, Person};
 use domain::people::{Action, Actor};
 use domain::order::Order;
+use jiff::Timestamp;
 use store::record;
 use store::reveal::{self, Reveal};
 
@@ -38,4 +39,29 @@ pub async fn of_callback(app: &App, who: &Actor, id: CallbackId) -> Result<Conta
         open(desk, order.opened.customer_id, subject).await
     })
     .await
+}
+
+/// A look behind the mask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Who looked.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The most looks a page names.
+const LOOKS_MAX: i64 = 20;
+
+/// Who looked at the customer for a record, newest first. Whether the record may be seen is decided by the caller.
+pub(super) async fn looks(desk: &mut Desk<'_>, subject: Subject) -> Result<Vec<Look>, AppError> {
+    let tenant = desk.tenant();
+    let found = reveal::of_subject(desk.tx(), tenant, subject, LOOKS_MAX).await?;
+    let mut looks = Vec::with_capacity(found.len());
+    for look in found {
+        let person = record::find::<Person>(desk.tx(), tenant, look.person_id.0).await?;
+        let by = person.map_or_else(|| look.person_id.to_string(), |person| person.profile.name);
+        looks.push(Look { by, at: look.revealed_at });
+    }
+    Ok(looks)
 }

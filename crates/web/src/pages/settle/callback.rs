@@ -269,9 +269,13 @@ fn customer_card(person: &SignedIn, view: &CallbackView, contact: Option<&Contac
         @if view.may_reveal && contact.is_none() { (page::post_button(language, &show, &reveal, &person.csrf)) }
     };
     let logged = Words::fixed("查看完整资料会记入日志。", "Looking at the data in full is logged.");
+    let seen = Words::fixed("已查看：", "Seen by ");
     let body = html! {
         (page::facts(language, &facts))
         @if view.may_reveal { p.quiet.small { (logged.get(language)) } }
+        @for look in &view.looks {
+            p.quiet.small { (seen.get(language)) (look.by) " · " (page::instant(&app::request::zone(), look.at)) }
+        }
     };
     page::card_with(language, &Words::fixed("用户", "Customer"), &actions, &body)
 }
