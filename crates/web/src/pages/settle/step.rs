@@ -5,7 +5,7 @@ use crate::page::{self, Action, Confirm, Countdown, Emphasis, Field, FieldKind, 
 use crate::session::SignedIn;
 use app::view::settle::statement::{NextStep, StatementView, Step};
 use app::{App, AppError, statement};
-use domain::people::Actor;
+use domain::people::{Action as May, Actor};
 use domain::refusal::Refusal;
 use domain::settlement::Payment;
 use domain::{Fen, Language, Words, words};
@@ -23,7 +23,7 @@ pub(super) struct Entered {
     reason: String,
 }
 
-/// Takes a step and says what was done.
+/// Takes a step and says what was done. Whoever may not take it hears that first, not what they typed wrongly.
 pub(super) async fn take(
     app: &App,
     who: &Actor,
@@ -34,6 +34,7 @@ pub(super) async fn take(
     let number = number.to_owned();
     let done = match code {
         "submit" => {
+            who.scope(May::SubmitStatements)?;
             let originals = count(&entered.originals)?;
             statement::submit(app, who, number, originals).await?;
             Words::fixed("已报送。服务中心收件后开始计算付款期限。", "Submitted. The payment term starts when the centre records the receipt.")
@@ -55,6 +56,7 @@ pub(super) async fn take(
             Words::fixed("已审批，应付款已记账，转财务付款。", "Approved: what is owed is in the ledger; finance pays next.")
         }
         "pay" => {
+            who.scope(May::PayStatements)?;
             let payment = payment(entered)?;
             let amount = payment.amount_fen;
             statement::pay(app, who, number, payment).await?;

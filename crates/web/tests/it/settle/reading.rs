@@ -151,7 +151,7 @@ async fn auditors_see_the_second_queue_and_providers_the_first() {
     let [_, none] = read(&house, Role::Auditor, "/callbacks").await;
     assert!(none.contains("No call to make"));
     let [_, done] = read(&house, Role::ProviderClerk, "/callbacks?stage=done").await;
-    assert_eq!(done.matches("href=\"/callbacks/").count() - 3, month::ORDERS, "three tabs and six rows");
+    assert_eq!(done.matches("href=\"/callbacks/").count(), month::ORDERS);
     let foreign = house.signed_in(Role::Agent, Language::English).await.get("/callbacks").await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
 }
