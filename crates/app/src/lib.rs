@@ -28,8 +28,8 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use store::{Settings, Store};
 use store::idempotency::{self, DoneCommand};
+use store::{Settings, Store};
 
 /// The running product: one store, one clock, one tenant.
 #[derive(Clone)]
@@ -82,7 +82,11 @@ impl App {
     }
 
     /// Opens the database in a file and starts on it; the file and its folder are made when they are not there.
-    pub async fn open_file(file: impl Into<PathBuf>, clock: Clock, secret: [u8; 32]) -> Result<Self, AppError> {
+    pub async fn open_file(
+        file: impl Into<PathBuf>,
+        clock: Clock,
+        secret: [u8; 32],
+    ) -> Result<Self, AppError> {
         let store = Store::open(Settings::file(file), clock.now()).await?;
         Self::start(store, clock, secret).await
     }

@@ -74,12 +74,12 @@ pub struct TakenRequest {
 }
 
 /// What the store knows of the caller and the unit.
-struct Found {
-    customer: Result<CustomerId, Changed<Customer>>,
-    unit: Option<Unit>,
-    product: Option<Product>,
-    division: String,
-    flags: Vec<Flag>,
+pub(crate) struct Found {
+    pub(crate) customer: Result<CustomerId, Changed<Customer>>,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) product: Option<Product>,
+    pub(crate) division: String,
+    pub(crate) flags: Vec<Flag>,
 }
 
 /// Takes a request.
@@ -423,7 +423,7 @@ pub fn judge(
 }
 
 /// The day of sale on file, or else as the caller says it.
-fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
+pub(crate) fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
     let on_file = unit.map_or(SaleDate::Unknown, |unit| unit.profile.sale);
     let told = told.trim();
     if on_file != SaleDate::Unknown || told.is_empty() {
@@ -447,7 +447,7 @@ fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
 }
 
 /// Finds the unit by serial or phone, the customer, the product and the place.
-async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppError> {
+pub(crate) async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppError> {
     let tenant = desk.tenant();
     let mut flags = Vec::new();
     let phone = phone::normalise(&command.phone);
