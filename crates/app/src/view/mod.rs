@@ -1,6 +1,13 @@
 //! What pages show: plain structs, loaded as far as the person may see them, with personal data already masked.
 
+pub mod desk_home;
+pub mod desk_intake;
+pub mod desk_list;
+pub mod desk_network;
 pub mod desk_order;
+pub mod desk_request;
+pub mod desk_search;
+pub mod desk_unit;
 pub mod settle;
 pub mod told;
 
