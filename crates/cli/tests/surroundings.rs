@@ -1,5 +1,7 @@
 //! What the surroundings do not allow: each one clear sentence and its own exit code.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 mod common;
 
 use common::{empty_store, run, run_with, run_with_mounts, text};
