@@ -113,7 +113,7 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
         let product = ProductProfile {
             code: "SR-180".into(),
             name: "真空管热水器".into(),
-            product_line: "solar".into(),
+            product_line: "solar-water-heater".into(),
             repair_price_fen: Fen::yuan(80),
             repair_cost_fen: Fen::yuan(30),
         };
@@ -143,7 +143,7 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
                 name: name.into(),
                 territories: vec![Territory {
                     division: division.into(),
-                    product_line: "solar".into(),
+                    product_line: "solar-water-heater".into(),
                 }],
                 active: true,
                 ..ProviderProfile::default()
