@@ -10,6 +10,7 @@ use domain::Fen;
 use domain::catalogue::{Product, Unit};
 use domain::coverage::{CoverageDecision, Price};
 use domain::division::Division;
+use domain::order::best_for;
 use domain::party::Customer;
 use domain::people::{Action, Actor};
 use domain::request::Flag;
@@ -72,19 +73,11 @@ pub async fn preview(app: &App, who: &Actor, command: TakeRequest) -> Result<Int
         });
         let near = match &line {
             Some(line) if !found.division.is_empty() => {
-                party::dispatch_candidates(desk.tx(), tenant, &found.division, line).await?
+                party::providers_serving(desk.tx(), tenant, &found.division, line).await?
             }
             _ => Vec::new(),
         };
-        let provider = near
-            .iter()
-            .max_by_key(|near| {
-                (
-                    near.division.len(),
-                    std::cmp::Reverse((near.open_orders, &near.code)),
-                )
-            })
-            .map(|near| near.name.clone());
+        let provider = best_for(&found.division, &near).map(|near| near.name.clone());
         let contact = match found.customer.as_ref() {
             Ok(id) => record::find::<Customer>(desk.tx(), tenant, id.0).await?,
             Err(_) => None,

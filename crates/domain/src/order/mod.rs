@@ -16,7 +16,7 @@ mod visit;
 
 pub use charge::{Charge, ChargeKind, LabourPrice, charges};
 pub use complete::{Complete, Completion, Diagnosis, PartUsed};
-pub use dispatch::{Candidate, Refuse, choose_provider};
+pub use dispatch::{Candidate, Refuse, best_for, choose_provider};
 pub use judge::{Judgement, JudgementKind};
 pub use open::Opened;
 pub use visit::{PlannedVisit, VisitResult};
@@ -241,8 +241,11 @@ pub enum OrderFact {
         /// When.
         planned: PlannedVisit,
     },
-    /// The technician arrived.
-    Arrived,
+    /// The technician arrived; whatever stopped the clock is over.
+    Arrived {
+        /// Due at from now on; none when being on site was all that was owed.
+        due_at: Option<Timestamp>,
+    },
     /// The technician left without a solution.
     Left {
         /// What came of it.
@@ -252,6 +255,8 @@ pub enum OrderFact {
     Paused {
         /// Why.
         reason: PauseReason,
+        /// Due at while it waits; none while the clock stands.
+        due_at: Option<Timestamp>,
     },
     /// The work goes on.
     Resumed {
