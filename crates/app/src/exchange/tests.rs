@@ -163,6 +163,35 @@ async fn every_sheet_is_imported_and_a_second_time_changes_nothing() {
     assert_eq!(journal_length(&app).await, before);
 }
 
+/// The same on PostgreSQL, where one is installed.
+#[tokio::test]
+async fn every_sheet_is_imported_on_postgres_too() {
+    let Some(database) = testkit::postgres::Database::create().await else {
+        println!("skipped: there is no PostgreSQL here");
+        return;
+    };
+    let now = "2026-04-01T02:00:00Z".parse().unwrap();
+    let store = Store::open(Settings::server(database.url()), now).await.unwrap();
+    let app = App::start(store, Clock::fixed(now), [7; 32]).await.unwrap();
+    fill(&app).await;
+    for (key, text) in NETWORK {
+        let rows = text.lines().count() as u64 - 1;
+        let report = import(&app, key, text, false).await;
+        assert_eq!(
+            counts(&report),
+            (0, 0, rows, 0),
+            "{key}: {:?}",
+            sentences(&report)
+        );
+    }
+    assert!(
+        String::from_utf8(exported(&app, sheet("orders"), Format::Csv).await)
+            .unwrap()
+            .contains("WX-1")
+    );
+    app.store().close().await;
+}
+
 async fn journal_length(app: &App) -> i64 {
     app.read(None, async |desk| {
         let tenant = desk.tenant();
