@@ -2,6 +2,7 @@
 
 mod settle;
 mod pages;
+mod exchange;
 mod sign_in;
 mod story;
 mod support;

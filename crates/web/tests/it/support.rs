@@ -5,7 +5,7 @@ use app::{App, people};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use domain::catalogue::{Product, ProductProfile, Unit, UnitProfile};
 use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
@@ -216,6 +216,42 @@ impl Browser<'_> {
             .body(Body::from(form.join("&")))
             .unwrap();
         self.send(request).await
+    }
+
+    /// Sends a form with a file, the session's token in front.
+    pub async fn upload(
+        &mut self,
+        address: &str,
+        fields: &[(&str, &str)],
+        (name, file_name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        const BOUNDARY: &str = "----a-line-that-stands-in-no-file";
+        let mut body = Vec::new();
+        let token = [("csrf", self.csrf.as_str())];
+        for (name, value) in token.iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::post(address)
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// A file as bytes.
+    pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
+        let (status, _, bytes) = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        (status, bytes)
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
