@@ -40,7 +40,7 @@ pub async fn record_attempt(
     id: CallbackId,
     unreached: Unreached,
 ) -> Result<Callback, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let changed = load(desk, id).await?.record_attempt(unreached, desk.stamp())?;
         desk.commit(&Outcome::of(changed.clone())).await?;
         Ok(changed.after)
@@ -55,7 +55,7 @@ pub async fn record_answers(
     id: CallbackId,
     answers: Answers,
 ) -> Result<Callback, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let changed = load(desk, id)
             .await?
             .record_answers(answers.clone(), desk.stamp())?;

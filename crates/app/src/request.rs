@@ -74,12 +74,12 @@ pub struct TakenRequest {
 }
 
 /// What the store knows of the caller and the unit.
-struct Found {
-    customer: Result<CustomerId, Changed<Customer>>,
-    unit: Option<Unit>,
-    product: Option<Product>,
-    division: String,
-    flags: Vec<Flag>,
+pub(crate) struct Found {
+    pub(crate) customer: Result<CustomerId, Changed<Customer>>,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) product: Option<Product>,
+    pub(crate) division: String,
+    pub(crate) flags: Vec<Flag>,
 }
 
 /// Takes a request.
@@ -189,7 +189,7 @@ pub async fn take_at(
 
 /// Opens the order of a request that was only recorded.
 pub async fn order(app: &App, who: &Actor, number: String, by_hand: bool) -> Result<TakenRequest, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         desk.scope(Action::TakeRequests)?;
         let request = load(desk, &number).await?;
         let order_id = OrderId(desk.next_id());
@@ -224,7 +224,7 @@ pub async fn order(app: &App, who: &Actor, number: String, by_hand: bool) -> Res
 
 /// Answers a request without an order.
 pub async fn answer(app: &App, who: &Actor, number: String, text: String) -> Result<(), AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         desk.scope(Action::TakeRequests)?;
         let changed = load(desk, &number).await?.answer(text.clone(), desk.stamp())?;
         desk.commit(&Outcome::of(changed)).await
@@ -234,7 +234,7 @@ pub async fn answer(app: &App, who: &Actor, number: String, text: String) -> Res
 
 /// Withdraws a request.
 pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> Result<(), AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         desk.scope(Action::TakeRequests)?;
         let changed = load(desk, &number).await?.cancel(reason.clone(), desk.stamp())?;
         desk.commit(&Outcome::of(changed)).await
@@ -424,7 +424,7 @@ pub fn judge(
 }
 
 /// The day of sale on file, or else as the caller says it.
-fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
+pub(crate) fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
     let on_file = unit.map_or(SaleDate::Unknown, |unit| unit.profile.sale);
     let told = told.trim();
     if on_file != SaleDate::Unknown || told.is_empty() {
@@ -448,7 +448,7 @@ fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppError> {
 }
 
 /// Finds the unit by serial or phone, the customer, the product and the place.
-async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppError> {
+pub(crate) async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppError> {
     let tenant = desk.tenant();
     let mut flags = Vec::new();
     let phone = phone::normalise(&command.phone);

@@ -15,6 +15,7 @@ use domain::ids::{CustomerId, RequestId, StatementId, TenantId, UnitId};
 use domain::party::Customer;
 use domain::people::{Action, Actor, Scope};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// The most hits of each group.
 pub const HITS_AT_MOST: usize = 20;
@@ -284,8 +285,8 @@ async fn orders_of(
     units: &[UnitRow],
 ) -> Result<Vec<OrderRow>, StoreError> {
     let of = |unit: Option<UnitId>, customer: Option<CustomerId>| OrderFilter {
-        unit,
         customer,
+        unit,
         ..OrderFilter::default()
     };
     let of_units = units
@@ -382,12 +383,12 @@ fn asked_words(tenant: TenantId, name: &[char]) -> Vec<String> {
 }
 
 fn word(tenant: TenantId, characters: &[char]) -> String {
-    let mut word = format!("t{}", tenant.0);
-    for character in characters {
-        word.push('x');
-        word.push_str(&format!("{:x}", u32::from(*character)));
-    }
-    word
+    characters
+        .iter()
+        .fold(format!("t{}", tenant.0), |mut word, character| {
+            write!(word, "x{:x}", u32::from(*character)).expect("a String takes every text");
+            word
+        })
 }
 
 /// The last four digits of a phone, as one word.

@@ -82,9 +82,9 @@ pub async fn callbacks(
     let sql = "SELECT b.callback_id, b.kind, b.stage, b.order_id, o.number, b.provider_id, p.name, b.month,
              b.statement_id, o.customer_id, c.name, c.phone, b.body
          FROM callback b
-         JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.order_id
-         JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
-         JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
+         LEFT JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.order_id
+         LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
+         LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
          WHERE b.tenant_id = ?";
     let rows = fetch(
         tx,

@@ -138,7 +138,7 @@ pub async fn units(
     let sql =
         "SELECT u.unit_id, u.serial, u.product_id, p.code, p.body, u.customer_id, c.name, c.phone, u.body
          FROM unit u
-         JOIN product p ON p.tenant_id = ? AND p.product_id = u.product_id
+         LEFT JOIN product p ON p.tenant_id = ? AND p.product_id = u.product_id
          LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = u.customer_id
          WHERE u.tenant_id = ?";
     let rows = fetch(
@@ -234,7 +234,7 @@ pub async fn sales(
     };
     let (keys, next) = sales_plan(&filter).keys(tx, tenant, page).await?;
     let sql = "SELECT s.sales_id, s.provider_id, p.name, s.month, s.product_line, s.amount_fen
-         FROM sales s JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
+         FROM sales s LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
          WHERE s.tenant_id = ?";
     let rows = fetch(
         tx,

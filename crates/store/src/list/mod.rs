@@ -16,6 +16,7 @@ mod parties;
 #[cfg(test)]
 mod plans;
 mod requests;
+mod sort;
 mod statements;
 mod timeline;
 

@@ -285,7 +285,7 @@ fn check(checks: &mut Conditions, filter: OrderFilter) {
         let padded = (0..STAGES.len()).map(|at| codes.get(at).copied().unwrap_or(last));
         checks.and(
             " AND stage IN (?, ?, ?, ?, ?, ?, ?)",
-            padded.map(|code| args![code]).flatten(),
+            padded.flat_map(|code| args![code]),
         );
     }
     checks
@@ -327,7 +327,7 @@ async fn rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<OrderRo
              o.provider_id, p.name, o.technician_id, t.body, o.customer_id, c.name, c.phone, u.serial,
              o.reported_at, o.due_at, o.paused, o.completed_month, o.judgement, o.statement_id
          FROM service_order o
-         JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
+         LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
          LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = o.provider_id
          LEFT JOIN technician t ON t.tenant_id = ? AND t.technician_id = o.technician_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = o.unit_id

@@ -81,71 +81,7 @@ impl<R> Listed<R> {
     };
 }
 
-/// An order of a list and its SQL; made by [`order!`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Order {
-    /// Stands in cursors, so that one order's cursor is not taken for another's.
-    pub name: &'static str,
-    /// Whether the first column is a text.
-    pub text: bool,
-    /// Whether the first column is the id, and so the only one.
-    pub single: bool,
-    /// From the highest key down.
-    pub descending: bool,
-    /// The columns of the key.
-    pub key: &'static str,
-    /// The table, for a tenant.
-    pub table: &'static str,
-    /// Only keys after one.
-    pub after: &'static str,
-    /// The order itself, with the limit.
-    pub by: &'static str,
-}
-
-/// Spells an order out for a table: `order!("orders" service_order order_id down)` by id alone, or
-/// `order!("orders-due" service_order int due_at, order_id up)` by a column and then the id.
-macro_rules! order {
-    ($name:literal $table:ident $id:ident up) => {
-        $crate::list::page::order!(@one $name $table $id false ">" "")
-    };
-    ($name:literal $table:ident $id:ident down) => {
-        $crate::list::page::order!(@one $name $table $id true "<" " DESC")
-    };
-    ($name:literal $table:ident int $first:ident, $id:ident up) => {
-        $crate::list::page::order!(@two $name $table $first $id false false ">" "")
-    };
-    ($name:literal $table:ident int $first:ident, $id:ident down) => {
-        $crate::list::page::order!(@two $name $table $first $id false true "<" " DESC")
-    };
-    ($name:literal $table:ident text $first:ident, $id:ident up) => {
-        $crate::list::page::order!(@two $name $table $first $id true false ">" "")
-    };
-    (@one $name:literal $table:ident $id:ident $down:literal $after:literal $desc:literal) => {
-        $crate::list::page::Order {
-            name: $name,
-            text: false,
-            single: true,
-            descending: $down,
-            key: stringify!($id),
-            table: concat!(" FROM ", stringify!($table), " WHERE tenant_id = ?"),
-            after: concat!(" AND ", stringify!($id), " ", $after, " ?"),
-            by: concat!(" ORDER BY ", stringify!($id), $desc, " LIMIT ?"),
-        }
-    };
-    (@two $name:literal $table:ident $first:ident $id:ident $text:literal $down:literal $after:literal $desc:literal) => {
-        $crate::list::page::Order {
-            name: $name,
-            text: $text,
-            single: false,
-            descending: $down,
-            key: concat!(stringify!($first), ", ", stringify!($id)),
-            table: concat!(" FROM ", stringify!($table), " WHERE tenant_id = ?"),
-            after: concat!(" AND (", stringify!($first), ", ", stringify!($id), ") ", $after, " (?, ?)"),
-            by: concat!(" ORDER BY ", stringify!($first), $desc, ", ", stringify!($id), $desc, " LIMIT ?"),
-        }
-    };
-}
-pub(super) use order;
+pub(super) use super::sort::{Order, order};
 
 /// Conditions of a statement: fixed pieces with their values.
 #[derive(Clone, Debug, Default)]
@@ -427,6 +363,7 @@ struct RangeRead {
 }
 
 /// Fetches the rows of a page by id, in the order of its keys; `by_id` is ` AND … IN (` of the id column.
+/// Other tables are joined with `LEFT JOIN` even where their row is always there: it keeps SQLite from starting with them.
 pub(super) async fn fetch<R>(
     tx: &mut Tx,
     select: &'static str,

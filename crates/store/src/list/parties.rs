@@ -198,7 +198,7 @@ pub async fn technicians(
     };
     let (keys, next) = technician_plan(provider).keys(tx, tenant, page).await?;
     let sql = "SELECT t.technician_id, t.provider_id, p.name, t.body
-         FROM technician t JOIN provider p ON p.tenant_id = ? AND p.provider_id = t.provider_id
+         FROM technician t LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = t.provider_id
          WHERE t.tenant_id = ?";
     let rows = fetch(
         tx,

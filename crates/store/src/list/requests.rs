@@ -69,7 +69,7 @@ pub async fn requests(
     let sql = "SELECT r.request_id, r.number, r.stage, r.channel, r.category, r.customer_id, c.name, c.phone,
              u.serial, r.reported_at
          FROM request r
-         JOIN customer c ON c.tenant_id = ? AND c.customer_id = r.customer_id
+         LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = r.customer_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = r.unit_id
          WHERE r.tenant_id = ?";
     let rows = fetch(

@@ -63,7 +63,8 @@ pub async fn scan<R: Stored>(
     after: i64,
     limit: i64,
 ) -> Result<Vec<R>, StoreError> {
-    tx.all(R::SCAN, args![tenant, after, limit], |row| from_body(row.str(2)?)).await
+    tx.all(R::SCAN, args![tenant, after, limit], |row| from_body(row.str(2)?))
+        .await
 }
 
 /// Reads one record by a statement that answers its body.

@@ -62,9 +62,6 @@ pub async fn fill(store: &Store) -> Crowd {
         outcome = outcome.and(it.clone());
     }
     commit(store, outcome).await;
-    fn after<A: domain::outcome::Aggregate>(changed: Vec<Changed<A>>) -> Vec<A> {
-        changed.into_iter().map(|it| it.after).collect()
-    }
     Crowd {
         customers,
         requests: after(requests),
@@ -73,6 +70,16 @@ pub async fn fill(store: &Store) -> Crowd {
         obligations: after(obligations),
         statements: after(statements),
     }
+}
+
+fn after<A: domain::outcome::Aggregate>(changed: Vec<Changed<A>>) -> Vec<A> {
+    changed.into_iter().map(|it| it.after).collect()
+}
+
+/// One of the values, in turns.
+fn pick<T: Clone>(values: &[T], number: i64) -> T {
+    let at = usize::try_from(number).unwrap() % values.len();
+    values[at].clone()
 }
 
 /// Commits an outcome.
@@ -127,7 +134,7 @@ fn files() -> (Outcome, Vec<Customer>) {
     let mut customers = Vec::new();
     for id in 1..=CUSTOMERS {
         let contact = Contact {
-            name: ["王小明", "李明", "欧阳小明", "Anna Lee"][id as usize % 4].into(),
+            name: pick(&["王小明", "李明", "欧阳小明", "Anna Lee"], id).into(),
             phone: format!("1380013{:04}", 8000 + id),
             ..Contact::default()
         };
@@ -147,9 +154,7 @@ fn files() -> (Outcome, Vec<Customer>) {
 }
 
 pub fn month(number: i64) -> Month {
-    ["2026-01", "2026-02", "2026-03"][number as usize % 3]
-        .parse()
-        .unwrap()
+    pick(&["2026-01", "2026-02", "2026-03"], number).parse().unwrap()
 }
 
 pub fn coverage(category: Option<Category>) -> CoverageDecision {
@@ -168,13 +173,13 @@ pub fn coverage(category: Option<Category>) -> CoverageDecision {
 }
 
 fn category(number: i64) -> Option<Category> {
-    [Some(Category::Warranty), Some(Category::Paid), None][number as usize % 3]
+    pick(&[Some(Category::Warranty), Some(Category::Paid), None], number)
 }
 
 fn request(number: i64) -> Changed<Request> {
     let taken = Taken {
         number: format!("B26-{number:07}"),
-        channel: Channel::ALL[number as usize % 4],
+        channel: pick(&Channel::ALL, number),
         reported_at: at(number * 37 % 100),
         customer_id: CustomerId(number % CUSTOMERS + 1),
         unit_id: Some(UnitId(number % CUSTOMERS + 1)),
@@ -183,6 +188,7 @@ fn request(number: i64) -> Changed<Request> {
         serial: String::new(),
         division: String::new(),
         problem: String::new(),
+        sale: SaleDate::Unknown,
         flags: Vec::new(),
         coverage: coverage(category(number)),
     };
@@ -202,12 +208,13 @@ fn order(number: i64) -> Changed<Order> {
         customer_id: CustomerId(number % CUSTOMERS + 1),
         unit_id: (number % 5 != 0).then_some(UnitId(number % CUSTOMERS + 1)),
         product_id: None,
-        product_line: ["solar", "gas"][number as usize % 2].into(),
+        product_line: pick(&["solar", "gas"], number).into(),
         serial: String::new(),
-        division: ["330106", "330202", "320102", ""][number as usize % 4].into(),
+        division: pick(&["330106", "330202", "320102", ""], number).into(),
         region: None,
         agreement_id: None,
         problem: String::new(),
+        sale: SaleDate::Unknown,
     };
     let due_at = (number % 7 != 0).then(|| at(1_000 + number % 11 * 100));
     let order = Order::open(
@@ -232,14 +239,15 @@ fn order(number: i64) -> Changed<Order> {
         ),
         2 | 3 if number % 4 == 1 => order.then(
             OrderFact::Paused {
-                reason: PauseReason::ALL[number as usize % 3],
+                reason: pick(&PauseReason::ALL, number),
+                due_at: due_at.filter(|_| number % 3 == 2),
             },
             stamp(),
         ),
         _ => order,
     };
     if way == 7 {
-        let kind = [JudgementKind::Void, JudgementKind::Tenfold][number as usize % 2];
+        let kind = pick(&[JudgementKind::Void, JudgementKind::Tenfold], number);
         let judgement = Judgement {
             kind,
             reason: "单据不全".into(),
@@ -283,7 +291,9 @@ fn stages_of(number: i64) -> [OrderFact; 5] {
                 until_at: at(200),
             },
         },
-        OrderFact::Arrived,
+        OrderFact::Arrived {
+            due_at: Some(at(1_500)),
+        },
         OrderFact::Completed {
             completion: Box::new(completion),
             coverage: Box::new(coverage(category(number))),
@@ -350,7 +360,7 @@ fn callback(order: &Changed<Order>) -> Option<Changed<Callback>> {
 fn obligation(order: &Changed<Order>) -> Changed<Obligation> {
     let order = &order.after;
     let fact = ObligationFact::Began {
-        kind: ObligationKind::ALL[order.id.0 as usize % 6],
+        kind: pick(&ObligationKind::ALL, order.id.0),
         debtor: order.provider_id().map_or(Debtor::Principal, Debtor::Provider),
         subject: Subject {
             kind: SubjectKind::Order,
