@@ -15,8 +15,8 @@ async fn the_months_of_the_demonstration_are_worth_what_the_naive_count_says() {
     let settings = Settings::file(folder.path().join("makegood.db"));
     let store = Store::open(settings, now).await.unwrap();
     let parameters = Parameters {
-        orders: 400,
-        units: 1_500,
+        orders: 250,
+        units: 800,
         seed: 7,
         now,
     };
