@@ -88,7 +88,7 @@ pub(super) async fn settle(world: &World<'_>, statement: Statement) -> Result<()
     telling.decide().await
 }
 
-impl<'a> Telling<'a> {
+impl Telling<'_> {
     async fn at<T>(
         &mut self,
         instant: Timestamp,
@@ -115,7 +115,6 @@ impl<'a> Telling<'a> {
         let version = agreements.get(self.statement.agreement_id);
         let window = version.and_then(|version| version.agreement.terms().settlement_window());
         let (first, last) = window.map_or((1, 10), |window| (window.value.first_day, window.value.last_day));
-        let (first, last) = (i64::from(first), i64::from(last));
         let opens_at = self.now + SignedDuration::from_hours(24 * (first - 1));
         let days = if self.place % 10 == LATE_OF_TEN {
             (last - first + 1, last - first + 5)

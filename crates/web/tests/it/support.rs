@@ -11,7 +11,7 @@ use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
 use domain::outcome::Outcome;
 use domain::party::{
-    Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
 };
 use domain::people::Role;
 use domain::{Fen, Language};
@@ -42,9 +42,13 @@ impl House {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(NOW.parse().unwrap());
-        let app = App::open_file(folder.path().join("makegood.db"), clock, [7; 32]).await.unwrap();
+        let app = App::open_file(folder.path().join("makegood.db"), clock, [7; 32])
+            .await
+            .unwrap();
         let source = include_str!("../../../../agreements/solar-provider.md");
-        app::agreements::put_in_force(&app, None, "solar-provider.md", source).await.unwrap();
+        app::agreements::put_in_force(&app, None, "solar-provider.md", source)
+            .await
+            .unwrap();
         let (provider, technician) = network(&app).await;
         let house = Self {
             router: web::router(WebState::new(app.clone())),
@@ -68,7 +72,9 @@ impl House {
             technician_id: (role == Role::Technician).then_some(self.technician),
             active: true,
         };
-        people::add_person(&self.app, None, profile, PASSWORD.to_owned()).await.unwrap();
+        people::add_person(&self.app, None, profile, PASSWORD.to_owned())
+            .await
+            .unwrap();
     }
 
     /// Moves the clock.
@@ -79,13 +85,20 @@ impl House {
 
     /// A browser without cookies.
     pub fn browser(&self) -> Browser<'_> {
-        Browser { house: self, cookies: BTreeMap::new(), csrf: String::new(), headers: Vec::new() }
+        Browser {
+            house: self,
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+            headers: Vec::new(),
+        }
     }
 
     /// A browser signed in as the login of a role, in a language.
     pub async fn signed_in(&self, role: Role, language: Language) -> Browser<'_> {
         let mut browser = self.browser();
-        browser.cookies.insert("makegood_language".into(), language.tag().into());
+        browser
+            .cookies
+            .insert("makegood_language".into(), language.tag().into());
         let answer = browser.sign_in(role.code(), PASSWORD).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser.learn_csrf().await;
@@ -100,7 +113,7 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
         let product = ProductProfile {
             code: "SR-180".into(),
             name: "真空管热水器".into(),
-            product_line: "solar".into(),
+            product_line: "solar-water-heater".into(),
             repair_price_fen: Fen::yuan(80),
             repair_cost_fen: Fen::yuan(30),
         };
@@ -128,7 +141,14 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
             let profile = ProviderProfile {
                 code: code.into(),
                 name: name.into(),
-                territories: vec![Territory { division: division.into(), product_line: "solar".into() }],
+                territories: ["solar", "range-hood", "electric-heater"]
+                    .map(|line| Territory { division: division.into(), product_line: line.into() })
+                    .into(),
+                account: BankAccount {
+                    holder: name.into(),
+                    bank: "中国工商银行杭州文三路支行".into(),
+                    number: "6222020200112233446".into(),
+                },
                 active: true,
                 ..ProviderProfile::default()
             };
@@ -172,13 +192,16 @@ pub struct Answer {
 impl Answer {
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
-        self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(LOCATION)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Browser<'_> {
     pub async fn get(&mut self, address: &str) -> Answer {
-        self.send(Request::get(address).body(Body::empty()).unwrap()).await
+        self.send(Request::get(address).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Sends a form, with the session's token in front.
@@ -196,18 +219,33 @@ impl Browser<'_> {
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
-        self.post("/sign-in", &[("login", login), ("password", password)]).await
+        self.post("/sign-in", &[("login", login), ("password", password)])
+            .await
     }
 
     /// Reads the session's token from a page, as its forms hold it.
     pub async fn learn_csrf(&mut self) {
         let page = self.get("/no-such-page").await.body;
         let marker = "name=\"csrf\" value=\"";
-        let at = page.find(marker).expect("a page of someone signed in has a form to sign out") + marker.len();
+        let at = page
+            .find(marker)
+            .expect("a page of someone signed in has a form to sign out")
+            + marker.len();
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    /// A file and its headers.
+    pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
+        let answer = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        (answer.1, answer.2)
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Answer {
+        let (status, headers, bytes) = self.send_for_bytes(request).await;
+        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
+    }
+
+    async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
@@ -226,6 +264,6 @@ impl Browser<'_> {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap();
-        Answer { status, headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        (status, headers, bytes.to_vec())
     }
 }
