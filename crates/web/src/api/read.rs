@@ -237,7 +237,7 @@ mod tests {
             (r#"{"name": "a", "name": "b"}"#, "value.duplicate", "name"),
             (r#"{"name": null}"#, "value.type", "name"),
             ("{}", "value.missing", "name"),
-            ("[1]", "value.type", "name"),
+            ("[1]", "value.type", "[0]"),
             ("7", "value.type", "$"),
             ("{", "json.malformed", "$"),
             (r#"{"name": "a"} x"#, "json.malformed", "$"),

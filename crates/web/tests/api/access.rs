@@ -6,7 +6,7 @@
 //! record.
 
 use crate::client::Ask;
-use crate::world::{World, world};
+use crate::world::{Served, World, world};
 use domain::people::Role;
 
 /// One route with what it is asked with.
@@ -42,76 +42,76 @@ const PAYMENT: &str = r#"{"paid_on": "2026-03-16", "reference": "20260316", "amo
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
-    row(("GET", "/api/me"), "", "", ["?????????", NONE, NONE]),
-    row(("POST", "/api/sign-out"), "", EMPTY, ["?????????", NONE, NONE]),
-    row(("GET", "/api/requests"), "", "", ["?????????", NONE, NONE]),
-    row(("POST", "/api/requests"), "", r#"{"problem": "漏水"}"#, ["?????????", NONE, NONE]),
-    row(("GET", "/api/requests/{number}"), "request", "", ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/requests/{number}/journal"), "request", "", ["?????????", NONE, "?????????"]),
-    row(("POST", "/api/requests/{number}/answer"), "request", r#"{"answer": "请重新上电"}"#, ["?????????", NONE, "?????????"]),
-    row(("POST", "/api/requests/{number}/cancel"), "request", REASON, ["?????????", NONE, "?????????"]),
-    row(("POST", "/api/requests/{number}/order"), "request", EMPTY, ["?????????", NONE, "?????????"]),
-    row(("POST", "/api/coverage"), "", r#"{"product_line": "solar-water-heater"}"#, ["?????????", NONE, NONE]),
-    row(("GET", "/api/orders"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/orders/{number}"), "accepted", "", ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/orders/{number}/journal"), "accepted", "", ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/dispatch"), "open", r#"{"provider_id": "<own.provider>", "reason": "就近"}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/accept"), "dispatched", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/refuse"), "dispatched", REASON, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/technician"), "accepted", r#"{"technician_id": "<own.technician>"}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/visit"), "accepted", VISIT, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/arrive"), "accepted", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/leave"), "on_site", r#"{"result": "nobody_home"}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/pause"), "accepted", r#"{"reason": "customer_postponed"}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/resume"), "paused", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/complete"), "on_site", COMPLETION, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/cancel"), "dispatched", REASON, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/orders/{number}/judge"), "completed", r#"{"kind": "void", "reason": "查无此人"}"#, ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/callbacks"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/callbacks/{id}"), "first_callback", "", ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/callbacks/{id}/attempt"), "first_callback", r#"{"unreached": "no_answer"}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/callbacks/{id}/answers"), "first_callback", ANSWERS, ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/callbacks/{id}"), "second_callback", "", ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/callbacks/{id}/attempt"), "second_callback", r#"{"unreached": "no_answer"}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/callbacks/{id}/answers"), "second_callback", ANSWERS, ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/statements"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/statements/{number}"), "collecting", "", ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/statements/{number}/lines"), "submitted", "", ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/statements/{number}/journal"), "submitted", "", ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/submit"), "collecting", r#"{"originals": 1}"#, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/receive"), "submitted", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/verify"), "called_back", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/verify"), "received", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/confirm"), "verified", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/approve"), "confirmed", EMPTY, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/pay"), "approved", PAYMENT, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/return"), "submitted", REASON, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/return"), "verified", REASON, ["?????????", "?????????", "?????????"]),
-    row(("POST", "/api/statements/{number}/return"), "confirmed", REASON, ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/agreements"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/agreements/{code}/{version}"), "=solar-provider", "", ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/agreements/{code}/{version}/text"), "=solar-provider", "", ["?????????", NONE, "?????????"]),
-    row(("POST", "/api/agreements/{code}/{version}/explain"), "=solar-provider", EMPTY, ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/units"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/units/{serial}"), "=SN-0001", "", ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/customers"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/customers/{id}"), "customer", "", ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/providers"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/providers/{code}"), "provider_code", "", ["?????????", "?????????", "?????????"]),
-    row(("GET", "/api/technicians"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/obligations"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/products"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/products/{code}"), "=SWH-200", "", ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/parts"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/parts/{code}"), "=P-VALVE", "", ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/sales"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/ledger/accounts"), "", "", ["?????????", NONE, NONE]),
-    row(("GET", "/api/ledger/accounts/{account}/postings"), "=repair_fee", "", ["?????????", NONE, "?????????"]),
-    row(("GET", "/api/people"), "", "", ["?????????", NONE, NONE]),
-    row(("POST", "/api/people"), "", PERSON, ["?????????", NONE, NONE]),
-    row(("GET", "/api/people/{login}"), "=finance", "", ["?????????", NONE, "?????????"]),
-    row(("PUT", "/api/people/{login}"), "=finance", r#"{"name": "王会计", "role": "finance", "active": true}"#, ["?????????", NONE, "?????????"]),
-    row(("POST", "/api/people/{login}/password"), "=finance", r#"{"password": "another long one"}"#, ["?????????", NONE, "?????????"]),
+    row(("GET", "/api/me"), "", "", ["222222222", NONE, NONE]),
+    row(("POST", "/api/sign-out"), "", EMPTY, ["222222222", NONE, NONE]),
+    row(("GET", "/api/requests"), "", "", ["22222FFF2", NONE, NONE]),
+    row(("POST", "/api/requests"), "", r#"{"problem": "漏水"}"#, ["22FFFFFFF", NONE, NONE]),
+    row(("GET", "/api/requests/{number}"), "request", "", ["22222FFF2", NONE, "NNNNNFFFN"]),
+    row(("GET", "/api/requests/{number}/journal"), "request", "", ["22222FFF2", NONE, "NNNNNFFFN"]),
+    row(("POST", "/api/requests/{number}/answer"), "request", r#"{"answer": "请重新上电"}"#, ["22FFFFFFF", NONE, "NNFFFFFFF"]),
+    row(("POST", "/api/requests/{number}/cancel"), "request", REASON, ["22FFFFFFF", NONE, "NNFFFFFFF"]),
+    row(("POST", "/api/requests/{number}/order"), "request", EMPTY, ["22FFFFFFF", NONE, "NNFFFFFFF"]),
+    row(("POST", "/api/coverage"), "", r#"{"product_line": "solar-water-heater"}"#, ["2222FFFF2", NONE, NONE]),
+    row(("GET", "/api/orders"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/orders/{number}"), "accepted", "", ["222222222", "22222NNN2", "NNNNNNNNN"]),
+    row(("GET", "/api/orders/{number}/journal"), "accepted", "", ["222222222", "22222NNN2", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/dispatch"), "open", r#"{"provider_id": "<own.provider>", "reason": "就近"}"#, ["22FFFNNNF", "22FFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/accept"), "dispatched", EMPTY, ["FFFFF22NF", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/refuse"), "dispatched", REASON, ["FFFFF22NF", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/technician"), "accepted", r#"{"technician_id": "<own.technician>"}"#, ["FFFFF22FF", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/visit"), "accepted", VISIT, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/arrive"), "accepted", EMPTY, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/leave"), "on_site", r#"{"result": "nobody_home"}"#, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/pause"), "accepted", r#"{"reason": "customer_postponed"}"#, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/resume"), "paused", EMPTY, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/complete"), "on_site", COMPLETION, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/cancel"), "dispatched", REASON, ["22FFFFFNF", "22FFFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/judge"), "completed", r#"{"kind": "void", "reason": "查无此人"}"#, ["FF2FFFFFF", "FF2FFNNNF", "NNNNNNNNN"]),
+    row(("GET", "/api/callbacks"), "", "", ["FF2FF22FF", NONE, NONE]),
+    row(("GET", "/api/callbacks/{id}"), "first_callback", "", ["FFNFF22FF", "FFNFFNNFF", "FFNFFNNFF"]),
+    row(("POST", "/api/callbacks/{id}/attempt"), "first_callback", r#"{"unreached": "no_answer"}"#, ["FFNFF22FF", "FFNFFNNFF", "FFNFFNNFF"]),
+    row(("POST", "/api/callbacks/{id}/answers"), "first_callback", ANSWERS, ["FFNFF22FF", "FFNFFNNFF", "FFNFFNNFF"]),
+    row(("GET", "/api/callbacks/{id}"), "second_callback", "", ["FF2FFNNFF", "FF2FFNNFF", "FFNFFNNFF"]),
+    row(("POST", "/api/callbacks/{id}/attempt"), "second_callback", r#"{"unreached": "no_answer"}"#, ["FF2FFNNFF", "FF2FFNNFF", "FFNFFNNFF"]),
+    row(("POST", "/api/callbacks/{id}/answers"), "second_callback", ANSWERS, ["FF2FFNNFF", "FF2FFNNFF", "FFNFFNNFF"]),
+    row(("GET", "/api/statements"), "", "", ["F222222F2", NONE, NONE]),
+    row(("GET", "/api/statements/{number}"), "collecting", "", ["F222222F2", "F2222NNF2", "FNNNNNNFN"]),
+    row(("GET", "/api/statements/{number}/lines"), "submitted", "", ["F222222F2", "F2222NNF2", "FNNNNNNFN"]),
+    row(("GET", "/api/statements/{number}/journal"), "submitted", "", ["F222222F2", "F2222NNF2", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/submit"), "collecting", r#"{"originals": 1}"#, ["FFFFF22FF", "FFFFFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/receive"), "submitted", EMPTY, ["FF2FFFFFF", "FF2FFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/verify"), "called_back", EMPTY, ["FF2FFFFFF", "FF2FFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/verify"), "received", EMPTY, ["FFCFFFFFF", "FFCFFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/confirm"), "verified", EMPTY, ["F2FFFFFFF", "F2FFFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/approve"), "confirmed", EMPTY, ["FFF2FFFFF", "FFF2FNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/pay"), "approved", PAYMENT, ["FFFF2FFFF", "FFFF2NNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/return"), "submitted", REASON, ["FF2FFFFFF", "FF2FFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/return"), "verified", REASON, ["F2FFFFFFF", "F2FFFNNFF", "FNNNNNNFN"]),
+    row(("POST", "/api/statements/{number}/return"), "confirmed", REASON, ["FFF2FFFFF", "FFF2FNNFF", "FNNNNNNFN"]),
+    row(("GET", "/api/agreements"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/agreements/{code}/{version}"), "=solar-provider", "", ["222222222", NONE, "NNNNNNNNN"]),
+    row(("GET", "/api/agreements/{code}/{version}/text"), "=solar-provider", "", ["222222222", NONE, "NNNNNNNNN"]),
+    row(("POST", "/api/agreements/{code}/{version}/explain"), "=solar-provider", EMPTY, ["222222222", NONE, "NNNNNNNNN"]),
+    row(("GET", "/api/units"), "", "", ["2222FFFF2", NONE, NONE]),
+    row(("GET", "/api/units/{serial}"), "=SN-0001", "", ["2222FFFF2", NONE, "NNNNFFFFN"]),
+    row(("GET", "/api/customers"), "", "", ["2222FFFF2", NONE, NONE]),
+    row(("GET", "/api/customers/{id}"), "customer", "", ["2222FFFF2", "2222FFFF2", "NNNNFFFFN"]),
+    row(("GET", "/api/providers"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/providers/{code}"), "provider_code", "", ["222222222", "22222NNN2", "NNNNNNNNN"]),
+    row(("GET", "/api/technicians"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/obligations"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/products"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/products/{code}"), "=SWH-200", "", ["222222222", NONE, "NNNNNNNNN"]),
+    row(("GET", "/api/parts"), "", "", ["222222222", NONE, NONE]),
+    row(("GET", "/api/parts/{code}"), "=P-VALVE", "", ["222222222", NONE, "NNNNNNNNN"]),
+    row(("GET", "/api/sales"), "", "", ["F222222F2", NONE, NONE]),
+    row(("GET", "/api/ledger/accounts"), "", "", ["FF222FFF2", NONE, NONE]),
+    row(("GET", "/api/ledger/accounts/{account}/postings"), "=repair_fee", "", ["FF222FFF2", NONE, "FFNNNFFFN"]),
+    row(("GET", "/api/people"), "", "", ["FFFFFFFF2", NONE, NONE]),
+    row(("POST", "/api/people"), "", PERSON, ["FFFFFFFF2", NONE, NONE]),
+    row(("GET", "/api/people/{login}"), "=finance", "", ["FFFFFFFF2", NONE, "FFFFFFFFN"]),
+    row(("PUT", "/api/people/{login}"), "=finance", r#"{"name": "王会计", "role": "finance", "active": true}"#, ["FFFFFFFF2", NONE, "FFFFFFFFN"]),
+    row(("POST", "/api/people/{login}/password"), "=finance", r#"{"password": "another long one"}"#, ["FFFFFFFF2", NONE, "FFFFFFFFN"]),
 ];
 
 /// The path with a record of `side` in it; `absent` has a number nobody has.
@@ -140,17 +140,18 @@ const fn letter(status: u16) -> char {
     }
 }
 
-/// What each side answers a role, on a copy of the world of its own when something may change.
-async fn asked(world: &World, row: &Row, role: Role) -> [char; 3] {
-    let served = world.serve().await;
+/// What each side answers a role. Whoever may change something works on a copy of the world of their own.
+async fn asked(world: &World, shared: &Served, row: &Row, role: Role) -> [char; 3] {
+    let column = Role::ALL.iter().position(|known| *known == role).unwrap();
+    let changes = row.method != "GET" && [row.own, row.foreign].iter().any(|text| &text[column..=column] == "2");
+    let own_copy = if changes { Some(world.serve().await) } else { None };
+    let served = own_copy.as_ref().unwrap_or(shared);
     let mut found = ['-'; 3];
     for (at, side) in [(2, "absent"), (1, "foreign"), (0, "own")] {
-        let wanted = [row.own, row.foreign, row.absent][at];
-        if wanted == NONE {
+        if [row.own, row.foreign, row.absent][at] == NONE {
             continue;
         }
-        let path = path_of(world, row, side);
-        let mut ask = Ask::new(row.method, path).bearer(world.token(role));
+        let mut ask = Ask::new(row.method, path_of(world, row, side)).bearer(world.token(role));
         if row.method != "GET" {
             ask = ask.json(world.fill(row.body));
         }
@@ -161,14 +162,15 @@ async fn asked(world: &World, row: &Row, role: Role) -> [char; 3] {
     found
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn every_role_is_answered_as_the_table_says() {
     let world = world().await;
+    let shared = world.serve().await;
     let mut wrong = Vec::new();
     for row in TABLE {
         let mut found = [String::new(), String::new(), String::new()];
         for role in Role::ALL {
-            for (text, letter) in found.iter_mut().zip(asked(world, row, role).await) {
+            for (text, letter) in found.iter_mut().zip(asked(world, &shared, row, role).await) {
                 text.push(letter);
             }
         }
