@@ -1,6 +1,8 @@
 //! The document that describes the interface (OpenAPI 3.1), finished with what holds for every route.
 
 use super::ask::BODY_BYTES_MAX;
+use super::network::StandingCode;
+use super::orders::SortCode;
 use super::problem::{PROBLEM_TYPE, ProblemBody};
 use axum::body::Bytes;
 use utoipa::openapi::header::HeaderBuilder;
@@ -52,6 +54,9 @@ fn finish(mut api: OpenApi) -> OpenApi {
     }
     let components = api.components.get_or_insert_default();
     components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+    // The generator collects the shapes of bodies, not those that only a query names.
+    components.schemas.insert(SortCode::name().into_owned(), SortCode::schema());
+    components.schemas.insert(StandingCode::name().into_owned(), StandingCode::schema());
     components.responses.insert("Problem".to_owned(), problem().into());
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     components.security_schemes.insert(BEARER_SCHEME.to_owned(), bearer.into());

@@ -42,10 +42,11 @@ fn it_is_openapi_three_one_and_whole() {
     let mut found = Vec::new();
     references(&document, &mut found);
     assert!(found.len() > 200);
-    for reference in found {
-        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leads outside"));
-        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
-    }
+    let leads_somewhere = |reference: &&str| {
+        reference.strip_prefix('#').is_some_and(|pointer| document.pointer(pointer).is_some())
+    };
+    found.retain(|reference| !leads_somewhere(reference));
+    assert!(found.is_empty(), "these lead nowhere: {found:?}");
 }
 
 #[test]
@@ -78,12 +79,17 @@ fn every_operation_is_described() {
 #[test]
 fn every_field_of_every_schema_is_described() {
     let document = document();
+    let mut bare = Vec::new();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         let Some(properties) = schema["properties"].as_object() else { continue };
         for (field, property) in properties {
-            assert!(property["description"].is_string(), "{name}.{field} has no description");
+            let choices = property["oneOf"].as_array().into_iter().flatten();
+            if !choices.chain([property]).any(|schema| schema["description"].is_string()) {
+                bare.push(format!("{name}.{field}"));
+            }
         }
     }
+    assert!(bare.is_empty(), "these are not described: {bare:?}");
 }
 
 /// Every request body has an example, and every example is read by its route: it is refused for what the world lacks at

@@ -88,7 +88,7 @@ async fn whoever_nobody_answers_gets_a_problem_too() {
         ("GET", "/api", 404, "route.unknown"),
         ("DELETE", "/api/orders", 405, "route.method"),
         ("GET", "/api/orders/%FF", 400, "request.unreadable"),
-        ("GET", "/api/callbacks/abc", 403, "forbidden"),
+        ("GET", "/api/callbacks/abc", 404, "not_found"),
     ] {
         let answer = Ask::new(method, path).bearer(token).of(&served.router).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text);

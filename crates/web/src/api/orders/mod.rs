@@ -3,6 +3,8 @@
 mod shape;
 mod work;
 
+pub(super) use shape::SortCode;
+
 use super::ask::{Caller, Items, Listing, Nothing, Paging};
 use super::problem::Problem;
 use super::shared::JournalFact;
