@@ -7,22 +7,30 @@ use domain::outcome::Outcome;
 use domain::people::{Action, Actor};
 use store::record;
 
-/// A callback, as far as the person may make it; whoever makes none is told so, whether it exists or not.
+/// A callback, as far as the person may make it.
 pub async fn load(desk: &mut Desk<'_>, id: CallbackId) -> Result<Callback, AppError> {
-    let (first, second) = (desk.scope(Action::CallBackFirst), desk.scope(Action::CallBackSecond));
-    if second.is_err() {
-        first.clone()?;
-    }
     let tenant = desk.tenant();
-    let callback = record::find::<Callback>(desk.tx(), tenant, id.0).await?;
-    let may_make = |callback: &Callback| {
-        let scope = match callback.kind {
-            CallbackKind::First => &first,
-            CallbackKind::Second => &second,
-        };
-        scope.as_ref().is_ok_and(|scope| scope.covers(Some(callback.provider_id), None))
+    let missing = || not_found("该回访", "callback");
+    let callback = record::find::<Callback>(desk.tx(), tenant, id.0)
+        .await?
+        .ok_or_else(missing)?;
+    let action = match callback.kind {
+        CallbackKind::First => Action::CallBackFirst,
+        CallbackKind::Second => Action::CallBackSecond,
     };
-    callback.filter(may_make).ok_or_else(|| not_found("该回访", "callback"))
+    // Which orders the centre asks about again is not the provider's to know.
+    if desk
+        .who()
+        .is_some_and(|who| who.role.is_provider() && !who.may(action))
+    {
+        return Err(missing());
+    }
+    let scope = desk.scope(action)?;
+    if scope.covers(Some(callback.provider_id), None) {
+        Ok(callback)
+    } else {
+        Err(missing())
+    }
 }
 
 /// Records a try that did not reach the customer.

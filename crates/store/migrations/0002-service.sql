@@ -390,3 +390,5 @@ CREATE TABLE IF NOT EXISTS reveal (
     PRIMARY KEY (tenant_id, reveal_id),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, customer_id)
 ){{strict}};
+
+CREATE INDEX IF NOT EXISTS reveal_by_subject ON reveal (tenant_id, subject_kind, subject_id, reveal_id);

@@ -10,7 +10,7 @@ use domain::words::Language;
 use papers::WriteFault;
 use papers::sheet::{Sheet, Values};
 use std::io::Write;
-use tokio::sync::mpsc;
+use std::sync::mpsc;
 
 /// Pages read ahead of the file; what bounds the memory.
 const PAGES_AHEAD: usize = 2;
@@ -52,7 +52,7 @@ pub async fn export(
     language: Language,
     writer: impl Write + Send + 'static,
 ) -> Result<u64, AppError> {
-    let (sender, pages) = mpsc::channel(PAGES_AHEAD);
+    let (sender, pages) = mpsc::sync_channel(PAGES_AHEAD);
     let writing = tokio::task::spawn_blocking(move || {
         let rows = Rows {
             pages,
@@ -68,8 +68,9 @@ pub async fn export(
             desk.scope(Action::ExchangeData)?;
             let mut cursor = Cursor::default();
             while let Some(page) = next_page(&mut cursor, desk, sheet).await? {
-                // A writer that stopped early has its own error to tell.
-                if sender.send(page).await.is_err() {
+                // The lane's own thread waits here for the writer, so that all pages are of one moment. A writer that
+                // stopped early has its own error to tell.
+                if sender.send(page).is_err() {
                     break;
                 }
             }
@@ -95,7 +96,7 @@ impl Iterator for Rows {
             if let Some(row) = self.page.next() {
                 return Some(row);
             }
-            self.page = self.pages.blocking_recv()?.into_iter();
+            self.page = self.pages.recv().ok()?.into_iter();
         }
     }
 }

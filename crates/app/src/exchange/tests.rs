@@ -449,7 +449,7 @@ async fn batches_and_progress_reach_the_end() {
     let app = app(&folder).await;
     fill(&app).await;
     let mut text = "机号,产品编码,用户姓名,用户电话\n".to_owned();
-    for number in 0..2_500 {
+    for number in 0..4_500 {
         text.push_str(&format!(
             "N{number},SR-200,用户{},1360000{:04}\n",
             number % 900,
@@ -464,7 +464,7 @@ async fn batches_and_progress_reach_the_end() {
     let report = apply(&app, None, sheet("units"), &csv(&text), false, &watch)
         .await
         .unwrap();
-    assert_eq!(counts(&report), (2_500, 0, 0, 0));
+    assert_eq!(counts(&report), (4_500, 0, 0, 0));
     let seen = seen.lock().unwrap();
     let last = |phase| {
         seen.iter()
@@ -473,11 +473,17 @@ async fn batches_and_progress_reach_the_end() {
     };
     assert_eq!(
         (last(Phase::Checking), last(Phase::Writing)),
-        (Some(2_500), Some(2_500))
+        (Some(4_500), Some(4_500))
     );
     assert!(seen.iter().all(|progress| progress.rows <= progress.expected));
     let again = apply(&app, None, sheet("units"), &csv(&text), false, &unwatched())
         .await
         .unwrap();
-    assert_eq!(counts(&again), (0, 0, 2_500, 0));
+    assert_eq!(counts(&again), (0, 0, 4_500, 0));
+    let rows = exported(&app, sheet("units"), Format::Csv).await;
+    assert_eq!(
+        String::from_utf8(rows).unwrap().lines().count(),
+        1 + 4 + 4_500,
+        "an export of several pages"
+    );
 }

@@ -11,7 +11,7 @@ use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
 use domain::outcome::Outcome;
 use domain::party::{
-    Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
 };
 use domain::people::Role;
 use domain::{Fen, Language};
@@ -128,7 +128,14 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
             let profile = ProviderProfile {
                 code: code.into(),
                 name: name.into(),
-                territories: vec![Territory { division: division.into(), product_line: "solar".into() }],
+                territories: ["solar", "range-hood", "electric-heater"]
+                    .map(|line| Territory { division: division.into(), product_line: line.into() })
+                    .into(),
+                account: BankAccount {
+                    holder: name.into(),
+                    bank: "中国工商银行杭州文三路支行".into(),
+                    number: "6222020200112233446".into(),
+                },
                 active: true,
                 ..ProviderProfile::default()
             };
@@ -207,7 +214,18 @@ impl Browser<'_> {
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    /// A file and its headers.
+    pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
+        let answer = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        (answer.1, answer.2)
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Answer {
+        let (status, headers, bytes) = self.send_for_bytes(request).await;
+        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
+    }
+
+    async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
@@ -226,6 +244,6 @@ impl Browser<'_> {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap();
-        Answer { status, headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        (status, headers, bytes.to_vec())
     }
 }

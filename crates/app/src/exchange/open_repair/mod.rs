@@ -18,6 +18,8 @@
 
 mod count;
 mod take;
+#[cfg(test)]
+mod tests;
 
 pub use count::{CategoryCount, OpenRepairReport, Undecided};
 
