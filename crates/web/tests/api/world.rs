@@ -16,7 +16,8 @@ use domain::ids::{CustomerId, PartId, ProductId, ProviderId, SalesId, Technician
 use domain::order::Diagnosis;
 use domain::outcome::{Outcome, Stamp};
 use domain::party::{
-    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile,
+    Territory,
 };
 use domain::people::{Actor, Role};
 use domain::request::Channel;
@@ -52,7 +53,9 @@ static WORLD: OnceCell<World> = OnceCell::const_new();
 
 /// The world, built when first asked for.
 pub async fn world() -> &'static World {
-    WORLD.get_or_init(|| async { Box::pin(World::build()).await.unwrap() }).await
+    WORLD
+        .get_or_init(|| async { Box::pin(World::build()).await.unwrap() })
+        .await
 }
 
 impl World {
@@ -61,13 +64,21 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("makegood.db");
         std::fs::copy(database(self.folder.path()), &file).unwrap();
-        let app = App::open_file(&file, Clock::fixed(at(NOW)), SECRET).await.unwrap();
-        Served { router: web::router(WebState::new(app.clone())), app, _folder: folder }
+        let app = App::open_file(&file, Clock::fixed(at(NOW)), SECRET)
+            .await
+            .unwrap();
+        Served {
+            router: web::router(WebState::new(app.clone())),
+            app,
+            _folder: folder,
+        }
     }
 
     /// What a name of the table stands for: `{own.dispatched}` is the number of an order.
     pub fn name(&self, name: &str) -> &str {
-        self.names.get(name).unwrap_or_else(|| panic!("nothing is called {name} in the world: {:?}", self.names.keys()))
+        self.names
+            .get(name)
+            .unwrap_or_else(|| panic!("nothing is called {name} in the world: {:?}", self.names.keys()))
     }
 
     /// The text with every `{name}` replaced.
@@ -92,7 +103,11 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(at("2025-06-02T01:00:00Z"));
         let app = App::open_file(database(folder.path()), clock, SECRET).await?;
-        let mut builder = Builder { app, names: BTreeMap::new(), people: BTreeMap::new() };
+        let mut builder = Builder {
+            app,
+            names: BTreeMap::new(),
+            people: BTreeMap::new(),
+        };
         builder.network().await?;
         builder.months().await?;
         builder.present().await?;
@@ -123,8 +138,20 @@ struct Side {
 }
 
 const SIDES: [Side; 2] = [
-    Side { name: "own", code: "P001", division: "330106", provider: ProviderId(101), technician: TechnicianId(201) },
-    Side { name: "foreign", code: "P002", division: "330122", provider: ProviderId(102), technician: TechnicianId(202) },
+    Side {
+        name: "own",
+        code: "P001",
+        division: "330106",
+        provider: ProviderId(101),
+        technician: TechnicianId(201),
+    },
+    Side {
+        name: "foreign",
+        code: "P002",
+        division: "330122",
+        provider: ProviderId(102),
+        technician: TechnicianId(202),
+    },
 ];
 
 /// How far a month's statement is led.
@@ -161,16 +188,28 @@ impl Builder {
 
     async fn network(&mut self) -> Result<(), AppError> {
         let source = include_str!("../../../../agreements/solar-provider.md");
-        agreements::put_in_force(&self.app, None, "solar-provider.md", source).await.unwrap();
-        self.app.write(None, async |desk| desk.commit(&catalogue(desk.stamp())).await).await?;
+        agreements::put_in_force(&self.app, None, "solar-provider.md", source)
+            .await
+            .unwrap();
+        self.app
+            .write(None, async |desk| desk.commit(&catalogue(desk.stamp())).await)
+            .await?;
         for side in &SIDES {
-            self.app.write(None, async move |desk| desk.commit(&provider(side, desk.stamp())).await).await?;
+            self.app
+                .write(None, async move |desk| {
+                    desk.commit(&provider(side, desk.stamp())).await
+                })
+                .await?;
             self.call(format!("{}.provider", side.name), side.provider);
             self.call(format!("{}.provider_code", side.name), side.code);
             self.call(format!("{}.technician", side.name), side.technician);
         }
         for role in Role::ALL {
-            for side in if role.is_provider() { &SIDES[..] } else { &SIDES[..1] } {
+            for side in if role.is_provider() {
+                &SIDES[..]
+            } else {
+                &SIDES[..1]
+            } {
                 self.person(role, side).await?;
             }
         }
@@ -178,7 +217,11 @@ impl Builder {
     }
 
     async fn person(&mut self, role: Role, side: &'static Side) -> Result<(), AppError> {
-        let name = if side.name == "own" { String::new() } else { format!("{}-", side.name) };
+        let name = if side.name == "own" {
+            String::new()
+        } else {
+            format!("{}-", side.name)
+        };
         let profile = PersonProfile {
             login: format!("{name}{}", role.code()),
             name: format!("王{}", role.words().zh),
@@ -259,8 +302,16 @@ impl Builder {
         let manager = self.actor(Role::ProviderManager, side.name);
         let auditor = self.actor(Role::Auditor, side.name);
         let view = app::view::api::order(&self.app, &manager, number.to_owned()).await?;
-        for due in view.callbacks.iter().filter(|callback| callback.stage.code() == "due") {
-            let who = if due.kind.code() == "first" { &manager } else { &auditor };
+        for due in view
+            .callbacks
+            .iter()
+            .filter(|callback| callback.stage.code() == "due")
+        {
+            let who = if due.kind.code() == "first" {
+                &manager
+            } else {
+                &auditor
+            };
             callback::record_answers(&self.app, who, due.id, answers()).await?;
         }
         Ok(())
@@ -275,7 +326,12 @@ impl Builder {
                 let number = self.order(side, "").await?;
                 self.complete(side, &number).await?;
                 self.call_back(side, &number).await?;
-                self.app.write(None, async move |desk| desk.commit(&sales(side, month, desk.next_id(), desk.stamp())).await).await?;
+                self.app
+                    .write(None, async move |desk| {
+                        desk.commit(&sales(side, month, desk.next_id(), desk.stamp()))
+                            .await
+                    })
+                    .await?;
                 orders.push(number);
             }
             let month: Month = month.parse().unwrap();
@@ -291,13 +347,34 @@ impl Builder {
     }
 
     /// Leads the statement of a month; its number.
-    async fn lead(&mut self, side: &'static Side, month: Month, order: &str, goal: &str) -> Result<String, AppError> {
+    async fn lead(
+        &mut self,
+        side: &'static Side,
+        month: Month,
+        order: &str,
+        goal: &str,
+    ) -> Result<String, AppError> {
         let app = self.app.clone();
-        let (manager, auditor) = (self.actor(Role::ProviderManager, side.name), self.actor(Role::Auditor, side.name));
-        let filter = app::view::api::StatementFilter { month: Some(month), ..Default::default() };
+        let (manager, auditor) = (
+            self.actor(Role::ProviderManager, side.name),
+            self.actor(Role::Auditor, side.name),
+        );
+        let filter = app::view::api::StatementFilter {
+            month: Some(month),
+            ..Default::default()
+        };
         let listed = app::view::api::statements(&app, &manager, filter, Default::default()).await?;
         let number = listed.rows[0].number.clone();
-        let way = ["collecting", "submitted", "received", "called_back", "verified", "confirmed", "approved", "paid"];
+        let way = [
+            "collecting",
+            "submitted",
+            "received",
+            "called_back",
+            "verified",
+            "confirmed",
+            "approved",
+            "paid",
+        ];
         let steps = way.iter().position(|step| *step == goal).unwrap();
         for step in &way[1..=steps] {
             match *step {
@@ -328,7 +405,11 @@ impl Builder {
         }
         if goal == "received" {
             let view = app::view::api::order(&app, &auditor, order.to_owned()).await?;
-            let due = view.callbacks.iter().find(|callback| callback.kind.code() == "second").unwrap();
+            let due = view
+                .callbacks
+                .iter()
+                .find(|callback| callback.kind.code() == "second")
+                .unwrap();
             self.call(format!("{}.second_callback", side.name), due.id);
         }
         Ok(number)
@@ -348,7 +429,11 @@ impl Builder {
         };
         let taken = request::take(&self.app, Some(&agent), Channel::Phone, None, command.clone()).await?;
         self.call("request", taken.number);
-        let by_hand = TakeRequest { record_only: false, dispatch_by_hand: true, ..command };
+        let by_hand = TakeRequest {
+            record_only: false,
+            dispatch_by_hand: true,
+            ..command
+        };
         for side in &SIDES {
             let name = side.name;
             let open = request::take(&self.app, Some(&agent), Channel::Phone, None, by_hand.clone()).await?;
@@ -359,7 +444,13 @@ impl Builder {
             let paused = self.order(side, "").await?;
             self.accept(side, &paused).await?;
             let manager = self.actor(Role::ProviderManager, name);
-            order::pause(&self.app, &manager, paused.clone(), domain::obligation::PauseReason::CustomerPostponed).await?;
+            order::pause(
+                &self.app,
+                &manager,
+                paused.clone(),
+                domain::obligation::PauseReason::CustomerPostponed,
+            )
+            .await?;
             let on_site = self.order(side, "").await?;
             self.arrive(side, &on_site).await?;
             let completed = self.order(side, "").await?;
@@ -383,7 +474,13 @@ impl Builder {
 }
 
 fn answers() -> Answers {
-    Answers { satisfaction: 5, data_complete: true, data_true: true, original_found: None, comment: String::new() }
+    Answers {
+        satisfaction: 5,
+        data_complete: true,
+        data_true: true,
+        original_found: None,
+        comment: String::new(),
+    }
 }
 
 /// A product, a part, a customer and their unit.
@@ -418,7 +515,12 @@ fn catalogue(stamp: Stamp) -> Outcome {
     };
     Outcome::of(Product::record(ProductId(301), product, stamp))
         .and(Part::record(PartId(401), part, stamp))
-        .and(Customer::record(CustomerId(501), contact, "salt".to_owned(), stamp))
+        .and(Customer::record(
+            CustomerId(501),
+            contact,
+            "salt".to_owned(),
+            stamp,
+        ))
         .and(Unit::record(UnitId(601), unit, stamp))
 }
 
@@ -428,7 +530,10 @@ fn provider(side: &Side, stamp: Stamp) -> Outcome {
         name: format!("{}服务站", side.code),
         contact: "陈站长".to_owned(),
         phone: "0571-87654321".to_owned(),
-        territories: vec![Territory { division: side.division.to_owned(), product_line: LINE.to_owned() }],
+        territories: vec![Territory {
+            division: side.division.to_owned(),
+            product_line: LINE.to_owned(),
+        }],
         account: BankAccount {
             holder: format!("{}服务站", side.code),
             bank: "工商银行".to_owned(),
@@ -442,7 +547,11 @@ fn provider(side: &Side, stamp: Stamp) -> Outcome {
         phone: "13700000001".to_owned(),
         qualifications: "电工证".to_owned(),
     };
-    Outcome::of(Provider::record(side.provider, profile, stamp)).and(Technician::record(side.technician, technician, stamp))
+    Outcome::of(Provider::record(side.provider, profile, stamp)).and(Technician::record(
+        side.technician,
+        technician,
+        stamp,
+    ))
 }
 
 fn sales(side: &Side, month: &str, id: i64, stamp: Stamp) -> Outcome {
