@@ -107,7 +107,10 @@ impl From<&agreement::Clause> for AgreementClause {
             kind: clause.kind.name.to_owned(),
             parameters: clause
                 .parameters()
-                .map(|(name, value)| ClauseParameter { name: name.into(), value: value.into() })
+                .map(|(name, value)| ClauseParameter {
+                    name: name.into(),
+                    value: value.into(),
+                })
                 .collect(),
             examples: clause.example_count(),
         }

@@ -42,14 +42,20 @@ impl FromRequestParts<WebState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let visitor = visitor_of(parts, state).await?;
         let signed_in = visitor.signed_in.ok_or(Problem::sign_in_required())?;
-        Ok(Self { app: state.app.clone(), actor: signed_in.actor })
+        Ok(Self {
+            app: state.app.clone(),
+            actor: signed_in.actor,
+        })
     }
 }
 
 /// What the layer before every request found out about it.
 pub async fn visitor_of(parts: &mut Parts, state: &WebState) -> Result<Visitor, Problem> {
     Visitor::from_request_parts(parts, state).await.map_err(|_| {
-        let words = Words::fixed("系统出错，请告知系统管理员。", "The system made a mistake. Tell the administrator.");
+        let words = Words::fixed(
+            "系统出错，请告知系统管理员。",
+            "The system made a mistake. Tell the administrator.",
+        );
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", words)
     })
 }
@@ -83,14 +89,24 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Command<T> {
 
 /// The body of a request that says it is JSON, or nothing.
 pub async fn text_of(request: Request) -> Result<Bytes, Problem> {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let is_json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    let kind = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let is_json = kind
+        .split(';')
+        .next()
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
     let kind = kind.to_owned();
     let text = Bytes::from_request(request, &()).await.map_err(|error| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return read::too_large(BODY_BYTES_MAX);
         }
-        let words = Words::fixed("请求内容没有收完整，请重发。", "The body did not arrive whole. Send it again.");
+        let words = Words::fixed(
+            "请求内容没有收完整，请重发。",
+            "The body did not arrive whole. Send it again.",
+        );
         Problem::new(StatusCode::BAD_REQUEST, "body.broken", words)
     })?;
     if text.is_empty() || is_json {
@@ -108,20 +124,24 @@ pub async fn text_of(request: Request) -> Result<Bytes, Problem> {
 
 /// The sender's key: visible ASCII, so that it can be found in a log.
 fn key_of(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
-    let Some(value) = headers.get(KEY_HEADER) else { return Ok(None) };
+    let Some(value) = headers.get(KEY_HEADER) else {
+        return Ok(None);
+    };
     let key = value.to_str().ok().map(str::trim);
-    key.filter(|key| (1..=KEY_LENGTH_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
-        .map(Some)
-        .ok_or_else(|| {
-            Problem::invalid(
-                "idempotency_key.unfit",
-                "Idempotency-Key",
-                words!(
-                    "Idempotency-Key 应为 1 到 {KEY_LENGTH_MAX} 个可见 ASCII 字符，例如一个 UUID。",
-                    "Idempotency-Key must be 1 to {KEY_LENGTH_MAX} visible ASCII characters, such as a UUID."
-                ),
-            )
-        })
+    key.filter(|key| {
+        (1..=KEY_LENGTH_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+    })
+    .map(Some)
+    .ok_or_else(|| {
+        Problem::invalid(
+            "idempotency_key.unfit",
+            "Idempotency-Key",
+            words!(
+                "Idempotency-Key 应为 1 到 {KEY_LENGTH_MAX} 个可见 ASCII 字符，例如一个 UUID。",
+                "Idempotency-Key must be 1 to {KEY_LENGTH_MAX} visible ASCII characters, such as a UUID."
+            ),
+        )
+    })
 }
 
 /// A key counts for one person; path and body are the content it stands for.
@@ -146,12 +166,21 @@ pub struct Done<T> {
 impl<T> Done<T> {
     /// Something was changed.
     pub fn changed(app: &App, body: T) -> Self {
-        Self { status: StatusCode::OK, location: None, is_repeated: app.has_repeated(), body }
+        Self {
+            status: StatusCode::OK,
+            location: None,
+            is_repeated: app.has_repeated(),
+            body,
+        }
     }
 
     /// Something new is found at `location`.
     pub fn created(app: &App, location: String, body: T) -> Self {
-        Self { status: StatusCode::CREATED, location: Some(location), ..Self::changed(app, body) }
+        Self {
+            status: StatusCode::CREATED,
+            location: Some(location),
+            ..Self::changed(app, body)
+        }
     }
 }
 
@@ -159,10 +188,14 @@ impl<T: Serialize> IntoResponse for Done<T> {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body)).into_response();
         if let Some(location) = self.location.and_then(|path| HeaderValue::try_from(path).ok()) {
-            response.headers_mut().insert(axum::http::header::LOCATION, location);
+            response
+                .headers_mut()
+                .insert(axum::http::header::LOCATION, location);
         }
         if self.is_repeated {
-            response.headers_mut().insert(REPLAY_HEADER, HeaderValue::from_static("true"));
+            response
+                .headers_mut()
+                .insert(REPLAY_HEADER, HeaderValue::from_static("true"));
         }
         response
     }
@@ -177,7 +210,10 @@ pub struct Nothing {}
 /// Which page of a list.
 #[derive(Clone, Debug, Default, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by Listing; this struct documents the two parameters")]
+#[expect(
+    dead_code,
+    reason = "read by Listing; this struct documents the two parameters"
+)]
 pub struct Paging {
     /// How many items, 50 when not said.
     #[param(minimum = 1, maximum = 200)]
@@ -208,7 +244,10 @@ impl<F> Listing<F> {
     /// The page as it is sent.
     pub fn items<R, T>(&self, listed: Listed<R>, item: impl Fn(R) -> T) -> Json<Items<T>> {
         let next = listed.next.map(|next| cursor::seal(&self.list, &next));
-        Json(Items { items: listed.rows.into_iter().map(item).collect(), next })
+        Json(Items {
+            items: listed.rows.into_iter().map(item).collect(),
+            next,
+        })
     }
 }
 
@@ -219,16 +258,24 @@ impl<F: DeserializeOwned> FromRequestParts<WebState> for Listing<F> {
         let Query(mut pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| unreadable_query())?;
-        let limit = take(&mut pairs, "limit").map(|text| limit_of(&text)).transpose()?;
+        let limit = take(&mut pairs, "limit")
+            .map(|text| limit_of(&text))
+            .transpose()?;
         let sealed = take(&mut pairs, "cursor");
         let mut list = parts.uri.path().to_owned();
         pairs.sort();
         for (name, value) in &pairs {
             list.extend(["\n", name, "=", value]);
         }
-        let after = sealed.map(|sealed| cursor::open(&list, &sealed).ok_or_else(wrong_cursor)).transpose()?;
+        let after = sealed
+            .map(|sealed| cursor::open(&list, &sealed).ok_or_else(wrong_cursor))
+            .transpose()?;
         let filter = read::query(pairs, &["limit", "cursor"])?;
-        Ok(Self { filter, page: Page { after, rows: limit }, list })
+        Ok(Self {
+            filter,
+            page: Page { after, rows: limit },
+            list,
+        })
     }
 }
 
@@ -239,16 +286,19 @@ fn take(pairs: &mut Vec<(String, String)>, name: &str) -> Option<String> {
 }
 
 fn limit_of(text: &str) -> Result<u16, Problem> {
-    text.parse().ok().filter(|limit| (1..=PAGE_ROWS_AT_MOST).contains(limit)).ok_or_else(|| {
-        Problem::invalid(
-            "limit.unfit",
-            "limit",
-            words!(
-                "limit 为“{text}”，应为 1 到 {PAGE_ROWS_AT_MOST} 的整数。",
-                "limit is “{text}”; it must be a whole number from 1 to {PAGE_ROWS_AT_MOST}."
-            ),
-        )
-    })
+    text.parse()
+        .ok()
+        .filter(|limit| (1..=PAGE_ROWS_AT_MOST).contains(limit))
+        .ok_or_else(|| {
+            Problem::invalid(
+                "limit.unfit",
+                "limit",
+                words!(
+                    "limit 为“{text}”，应为 1 到 {PAGE_ROWS_AT_MOST} 的整数。",
+                    "limit is “{text}”; it must be a whole number from 1 to {PAGE_ROWS_AT_MOST}."
+                ),
+            )
+        })
 }
 
 fn wrong_cursor() -> Problem {
@@ -263,7 +313,10 @@ fn wrong_cursor() -> Problem {
 }
 
 fn unreadable_query() -> Problem {
-    let words = Words::fixed("查询参数无法读取，请核对编码。", "The query cannot be read. Check its encoding.");
+    let words = Words::fixed(
+        "查询参数无法读取，请核对编码。",
+        "The query cannot be read. Check its encoding.",
+    );
     Problem::invalid("query.unreadable", "$", words)
 }
 

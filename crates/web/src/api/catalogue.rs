@@ -4,7 +4,9 @@ use super::ask::{Caller, Items, Listing, Nothing, Paging};
 use super::problem::Problem;
 use super::shared::MaskedCustomer;
 use crate::WebState;
-use app::view::api::{self as view, PartRow, ProductRow, SalesFilter, SalesRow, UnitFilter, UnitRow, UnitView};
+use app::view::api::{
+    self as view, PartRow, ProductRow, SalesFilter, SalesRow, UnitFilter, UnitRow, UnitView,
+};
 use axum::Json;
 use axum::extract::Path;
 use domain::catalogue::{PartProfile, ProductProfile};
@@ -40,9 +42,18 @@ pub struct SoldOn {
 impl From<SaleDate> for SoldOn {
     fn from(sale: SaleDate) -> Self {
         match sale {
-            SaleDate::On(day) => Self { day: Some(day), year: Some(day.year()) },
-            SaleDate::InYear(year) => Self { day: None, year: Some(year) },
-            SaleDate::Unknown => Self { day: None, year: None },
+            SaleDate::On(day) => Self {
+                day: Some(day),
+                year: Some(day.year()),
+            },
+            SaleDate::InYear(year) => Self {
+                day: None,
+                year: Some(year),
+            },
+            SaleDate::Unknown => Self {
+                day: None,
+                year: None,
+            },
         }
     }
 }
@@ -64,7 +75,11 @@ pub struct UnitQuery {
 
 impl From<UnitQuery> for UnitFilter {
     fn from(query: UnitQuery) -> Self {
-        Self { product: query.product, customer: query.customer, serial: query.serial }
+        Self {
+            product: query.product,
+            customer: query.customer,
+            serial: query.serial,
+        }
     }
 }
 
@@ -88,7 +103,10 @@ pub struct ListedUnit {
 
 impl From<UnitRow> for ListedUnit {
     fn from(row: UnitRow) -> Self {
-        let (name, phone) = (row.customer_name.unwrap_or_default(), row.customer_phone.unwrap_or_default());
+        let (name, phone) = (
+            row.customer_name.unwrap_or_default(),
+            row.customer_phone.unwrap_or_default(),
+        );
         Self {
             customer: row.customer_id.map(|id| MaskedCustomer::of(id, &name, &phone)),
             id: row.unit_id,
@@ -158,8 +176,21 @@ pub struct ProductDetail {
 
 impl ProductDetail {
     fn of(id: ProductId, profile: ProductProfile) -> Self {
-        let ProductProfile { code, name, product_line, repair_price_fen, repair_cost_fen } = profile;
-        Self { id, code, name, product_line, repair_price_fen, repair_cost_fen }
+        let ProductProfile {
+            code,
+            name,
+            product_line,
+            repair_price_fen,
+            repair_cost_fen,
+        } = profile;
+        Self {
+            id,
+            code,
+            name,
+            product_line,
+            repair_price_fen,
+            repair_cost_fen,
+        }
     }
 }
 
@@ -191,8 +222,21 @@ pub struct PartDetail {
 
 impl PartDetail {
     fn of(id: PartId, profile: PartProfile) -> Self {
-        let PartProfile { code, name, product_lines, cost_price_fen, retail_price_fen } = profile;
-        Self { id, code, name, product_lines, cost_price_fen, retail_price_fen }
+        let PartProfile {
+            code,
+            name,
+            product_lines,
+            cost_price_fen,
+            retail_price_fen,
+        } = profile;
+        Self {
+            id,
+            code,
+            name,
+            product_lines,
+            cost_price_fen,
+            retail_price_fen,
+        }
     }
 }
 
@@ -301,10 +345,7 @@ async fn parts(
 #[utoipa::path(get, path = "/api/parts/{code}", tag = "catalogue",
     params(("code" = String, Path, description = "The part's code", example = "P-VALVE")),
     responses((status = 200, description = "The part", body = PartDetail)))]
-async fn part(
-    Caller { app, actor }: Caller,
-    Path(code): Path<String>,
-) -> Result<Json<PartDetail>, Problem> {
+async fn part(Caller { app, actor }: Caller, Path(code): Path<String>) -> Result<Json<PartDetail>, Problem> {
     let part = view::part(&app, &actor, code).await?;
     Ok(Json(PartDetail::of(part.id, part.profile)))
 }
@@ -329,7 +370,10 @@ async fn sales(
     Caller { app, actor }: Caller,
     listing: Listing<SalesQuery>,
 ) -> Result<Json<Items<ListedSales>>, Problem> {
-    let filter = SalesFilter { provider: listing.filter.provider, month: listing.filter.month };
+    let filter = SalesFilter {
+        provider: listing.filter.provider,
+        month: listing.filter.month,
+    };
     let listed = view::sales(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, ListedSales::from))
 }

@@ -376,19 +376,45 @@ mod tests {
         );
         assert_eq!(
             CategoryCode::all(),
-            all([Category::Paid, Category::Contract, Category::Warranty, Category::Internal])
+            all([
+                Category::Paid,
+                Category::Contract,
+                Category::Warranty,
+                Category::Internal
+            ])
         );
-        assert_eq!(PayerCode::all(), all([Payer::Principal, Payer::Provider, Payer::Customer]));
-        assert_eq!(PriceCode::all(), all([Price::Free, Price::AtCost, Price::Published]));
-        assert_eq!(FactCode::all(), all([Fact::Product, Fact::SaleDate, Fact::Cause, Fact::Division]));
+        assert_eq!(
+            PayerCode::all(),
+            all([Payer::Principal, Payer::Provider, Payer::Customer])
+        );
+        assert_eq!(
+            PriceCode::all(),
+            all([Price::Free, Price::AtCost, Price::Published])
+        );
+        assert_eq!(
+            FactCode::all(),
+            all([Fact::Product, Fact::SaleDate, Fact::Cause, Fact::Division])
+        );
         assert_eq!(
             FallbackCode::all(),
             all([Fallback::ServeFirst, Fallback::ChargeFirst, Fallback::AskFirst])
         );
-        assert_eq!(CauseCode::all(), all([Cause::Product, Cause::User, Cause::ForceMajeure]));
-        assert_eq!(RegionCode::all(), all([domain::RegionClass::City, domain::RegionClass::County]));
-        assert_eq!(JudgementCode::all(), all([JudgementKind::Void, JudgementKind::Tenfold]));
+        assert_eq!(
+            CauseCode::all(),
+            all([Cause::Product, Cause::User, Cause::ForceMajeure])
+        );
+        assert_eq!(
+            RegionCode::all(),
+            all([domain::RegionClass::City, domain::RegionClass::County])
+        );
+        assert_eq!(
+            JudgementCode::all(),
+            all([JudgementKind::Void, JudgementKind::Tenfold])
+        );
         assert_eq!(ChargeCode::all(), all([ChargeKind::Labour, ChargeKind::Part]));
-        assert_eq!(CallbackKindCode::all(), all([CallbackKind::First, CallbackKind::Second]));
+        assert_eq!(
+            CallbackKindCode::all(),
+            all([CallbackKind::First, CallbackKind::Second])
+        );
     }
 }

@@ -1,13 +1,18 @@
 //! The document that describes the interface (OpenAPI 3.1), finished with what holds for every route.
 
 use super::ask::BODY_BYTES_MAX;
+use super::network::StandingCode;
+use super::orders::SortCode;
 use super::problem::{PROBLEM_TYPE, ProblemBody};
 use axum::body::Bytes;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder, Type,
+    ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
+    Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -42,27 +47,49 @@ fn finish(mut api: OpenApi) -> OpenApi {
     for (path, item) in &mut api.paths.paths {
         let names_one = path.contains('{');
         let is_public = path == "/api/sign-in";
-        for (method, operation) in
-            [("get", &mut item.get), ("post", &mut item.post), ("put", &mut item.put), ("delete", &mut item.delete)]
-        {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("delete", &mut item.delete),
+        ] {
             if let Some(operation) = operation {
                 describe(operation, method != "get", names_one, is_public);
             }
         }
     }
     let components = api.components.get_or_insert_default();
-    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
-    components.responses.insert("Problem".to_owned(), problem().into());
+    components
+        .schemas
+        .insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+    // The generator collects the shapes of bodies, not those that only a query names.
+    components
+        .schemas
+        .insert(SortCode::name().into_owned(), SortCode::schema());
+    components
+        .schemas
+        .insert(StandingCode::name().into_owned(), StandingCode::schema());
+    components
+        .responses
+        .insert("Problem".to_owned(), problem().into());
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    components.security_schemes.insert(BEARER_SCHEME.to_owned(), bearer.into());
+    components
+        .security_schemes
+        .insert(BEARER_SCHEME.to_owned(), bearer.into());
     let cookie = ApiKeyValue::with_description(
         crate::session::SESSION_COOKIE,
         "With `x-csrf-token` on every change; the token comes with signing in.",
     );
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
-    components.security_schemes.insert(COOKIE_SCHEME.to_owned(), cookie.into());
+    components
+        .security_schemes
+        .insert(COOKIE_SCHEME.to_owned(), cookie.into());
     let schemes = [BEARER_SCHEME, COOKIE_SCHEME];
-    api.security = Some(schemes.map(|name| SecurityRequirement::new(name, [""; 0])).to_vec());
+    api.security = Some(
+        schemes
+            .map(|name| SecurityRequirement::new(name, [""; 0]))
+            .to_vec(),
+    );
     api
 }
 
@@ -85,12 +112,18 @@ fn describe(operation: &mut Operation, is_command: bool, names_one: bool, is_pub
     if is_public {
         statuses.push(("429", "Too many wrong passwords"));
     } else if is_command {
-        operation.parameters.get_or_insert_default().push(RefOr::T(key_parameter()));
+        operation
+            .parameters
+            .get_or_insert_default()
+            .push(RefOr::T(key_parameter()));
     }
     for (status, description) in statuses {
         let mut reference = Ref::from_response_name("Problem");
         description.clone_into(&mut reference.description);
-        operation.responses.responses.insert(status.to_owned(), RefOr::Ref(reference));
+        operation
+            .responses
+            .responses
+            .insert(status.to_owned(), RefOr::Ref(reference));
     }
 }
 
@@ -101,7 +134,10 @@ fn problem() -> Response {
         .build();
     let language = HeaderBuilder::new().description(Some("zh-CN or en")).build();
     ResponseBuilder::new()
-        .description(format!("A problem (RFC 9457). Bodies are at most {} KB.", BODY_BYTES_MAX / 1024))
+        .description(format!(
+            "A problem (RFC 9457). Bodies are at most {} KB.",
+            BODY_BYTES_MAX / 1024
+        ))
         .content(PROBLEM_TYPE, content)
         .header("Content-Language", language)
         .build()

@@ -21,7 +21,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(accounts)).routes(routes!(postings))
+    OpenApiRouter::new()
+        .routes(routes!(accounts))
+        .routes(routes!(postings))
 }
 
 /// An account with its balance.

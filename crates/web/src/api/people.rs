@@ -93,8 +93,16 @@ async fn list(
     Caller { app, actor }: Caller,
     listing: Listing<PersonQuery>,
 ) -> Result<Json<Items<PersonDetail>>, Problem> {
-    let PersonQuery { role, provider, active } = listing.filter;
-    let filter = PersonFilter { role, provider, active };
+    let PersonQuery {
+        role,
+        provider,
+        active,
+    } = listing.filter;
+    let filter = PersonFilter {
+        role,
+        provider,
+        active,
+    };
     let listed = view::people(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, PersonDetail::from))
 }
@@ -146,9 +154,7 @@ pub struct NewPerson {
 #[utoipa::path(post, path = "/api/people", tag = "people", request_body = NewPerson,
     responses((status = 201, description = "Recorded", body = PersonDetail,
         headers(("Location" = String, description = "The person")))))]
-async fn add(
-    Command { app, actor, body }: Command<NewPerson>,
-) -> Result<Done<PersonDetail>, Problem> {
+async fn add(Command { app, actor, body }: Command<NewPerson>) -> Result<Done<PersonDetail>, Problem> {
     let profile = PersonProfile {
         login: body.login,
         name: body.name,
@@ -158,7 +164,10 @@ async fn add(
         active: true,
     };
     let person = people::add_person(&app, Some(&actor), profile, body.password).await?;
-    let location = format!("/api/people/{}", crate::page::percent_encoded(&person.profile.login));
+    let location = format!(
+        "/api/people/{}",
+        crate::page::percent_encoded(&person.profile.login)
+    );
     Ok(Done::created(&app, location, person.into()))
 }
 

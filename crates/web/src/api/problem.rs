@@ -74,13 +74,23 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem without a field.
     pub const fn new(status: StatusCode, code: &'static str, message: Words) -> Self {
-        Self { status, code, field: None, rule: None, message, cause: None }
+        Self {
+            status,
+            code,
+            field: None,
+            rule: None,
+            message,
+            cause: None,
+        }
     }
 
     /// A value of the request is wrong (422).
     pub fn invalid(code: &'static str, field: impl Into<String>, message: Words) -> Self {
         let field = Some(field.into());
-        Self { field, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message) }
+        Self {
+            field,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
+        }
     }
 
     /// Nobody is signed in (401).
@@ -192,8 +202,21 @@ impl From<Refusal> for Problem {
             "sign_in.locked" => StatusCode::TOO_MANY_REQUESTS,
             _ => error::status(&AppError::Refused(refusal.clone())),
         };
-        let Refusal { code, field, rule, message, .. } = refusal;
-        Self { status, code, field, rule, message, cause: None }
+        let Refusal {
+            code,
+            field,
+            rule,
+            message,
+            ..
+        } = refusal;
+        Self {
+            status,
+            code,
+            field,
+            rule,
+            message,
+            cause: None,
+        }
     }
 }
 
@@ -217,7 +240,10 @@ pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
-    let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| Problem::plain(status));
+    let problem = response
+        .extensions_mut()
+        .remove::<Problem>()
+        .unwrap_or_else(|| Problem::plain(status));
     let trace = trace.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
     if let Some(cause) = &problem.cause {
         tracing::error!(trace, cause, "a request of the interface failed");
@@ -245,11 +271,16 @@ pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
 
 /// The language of `Accept-Language` that we have and that is wanted most; Chinese when none is.
 pub fn language_of(headers: &HeaderMap) -> Language {
-    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let mut best: Option<(u16, Language)> = None;
     for part in accepted.split(',').take(20) {
         let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
-        let Some(language) = Language::from_tag(tag.trim()) else { continue };
+        let Some(language) = Language::from_tag(tag.trim()) else {
+            continue;
+        };
         let weight = weight_of(parameters);
         if weight > best.map_or(0, |(weight, _)| weight) {
             best = Some((weight, language));
@@ -260,7 +291,9 @@ pub fn language_of(headers: &HeaderMap) -> Language {
 
 /// `q=0.8` in thousandths; 1000 when not said, 0 when it cannot be read.
 fn weight_of(parameters: &str) -> u16 {
-    let Some(text) = parameters.trim().strip_prefix("q=") else { return 1_000 };
+    let Some(text) = parameters.trim().strip_prefix("q=") else {
+        return 1_000;
+    };
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
     match (whole, digits.parse::<u16>()) {
@@ -298,7 +331,10 @@ mod tests {
 
     #[test]
     fn a_surprise_does_not_show_what_the_engine_says() {
-        let error = Problem::from(AppError::from(Refusal::not_found(&Words::fixed("该工单", "order"))));
+        let error = Problem::from(AppError::from(Refusal::not_found(&Words::fixed(
+            "该工单",
+            "order",
+        ))));
         assert_eq!((error.status, error.code), (StatusCode::NOT_FOUND, "not_found"));
         let body = Problem::plain(StatusCode::INTERNAL_SERVER_ERROR).body(Language::English, "t-1");
         assert_eq!((body.code.as_str(), body.trace.as_str()), ("internal", "t-1"));

@@ -69,10 +69,16 @@ fn misfit(path: &str, message: &str) -> Problem {
     match message {
         text if text.starts_with("unknown field") => unknown(path, &named),
         text if text.starts_with("unknown variant") => no_choice(path, &named),
-        text if text.starts_with("missing field") => missing(path, named.first().copied().unwrap_or_default()),
-        text if text.starts_with("duplicate field") => twice(&join(path, named.first().copied().unwrap_or_default())),
+        text if text.starts_with("missing field") => {
+            missing(path, named.first().copied().unwrap_or_default())
+        }
+        text if text.starts_with("duplicate field") => {
+            twice(&join(path, named.first().copied().unwrap_or_default()))
+        }
         text => {
-            let found = text.strip_prefix("invalid type: ").or_else(|| text.strip_prefix("invalid value: "));
+            let found = text
+                .strip_prefix("invalid type: ")
+                .or_else(|| text.strip_prefix("invalid value: "));
             match found.and_then(|found| found.split_once(", expected ")) {
                 Some((found, expected)) => wrong_type(path, found, expected),
                 None => unfit(path, text),
@@ -89,13 +95,21 @@ fn quoted(message: &str) -> Vec<&str> {
 fn join(path: &str, field: &str) -> String {
     // The reader's path ends with the unknown name or not, depending on where it noticed.
     if path == field || path.ends_with(&format!(".{field}")) || path.is_empty() {
-        return if path.is_empty() { field.to_owned() } else { path.to_owned() };
+        return if path.is_empty() {
+            field.to_owned()
+        } else {
+            path.to_owned()
+        };
     }
     format!("{path}.{field}")
 }
 
 fn shown(path: &str) -> String {
-    if path.is_empty() { "$".to_owned() } else { path.to_owned() }
+    if path.is_empty() {
+        "$".to_owned()
+    } else {
+        path.to_owned()
+    }
 }
 
 fn unknown(path: &str, named: &[&str]) -> Problem {
@@ -106,7 +120,10 @@ fn unknown(path: &str, named: &[&str]) -> Problem {
     Problem::invalid(
         "value.unknown_field",
         path.clone(),
-        words!("没有名为 {path} 的字段。{hint_zh}", "There is no field {path}. {hint_en}"),
+        words!(
+            "没有名为 {path} 的字段。{hint_zh}",
+            "There is no field {path}. {hint_en}"
+        ),
     )
 }
 
@@ -118,7 +135,10 @@ fn no_choice(path: &str, named: &[&str]) -> Problem {
     Problem::invalid(
         "value.choice",
         path.clone(),
-        words!("{path} 不能是“{given}”。{hint_zh}", "{path} cannot be “{given}”. {hint_en}"),
+        words!(
+            "{path} 不能是“{given}”。{hint_zh}",
+            "{path} cannot be “{given}”. {hint_en}"
+        ),
     )
 }
 
@@ -127,7 +147,10 @@ fn missing(path: &str, field: &str) -> Problem {
     Problem::invalid(
         "value.missing",
         path.clone(),
-        words!("缺少字段 {path}，请补上后重发。", "The field {path} is missing. Add it and send it again."),
+        words!(
+            "缺少字段 {path}，请补上后重发。",
+            "The field {path} is missing. Add it and send it again."
+        ),
     )
 }
 
@@ -135,7 +158,10 @@ fn twice(path: &str) -> Problem {
     Problem::invalid(
         "value.duplicate",
         path,
-        words!("{path} 出现了两次，请只保留一次。", "{path} is given twice. Give it once."),
+        words!(
+            "{path} 出现了两次，请只保留一次。",
+            "{path} is given twice. Give it once."
+        ),
     )
 }
 
@@ -147,7 +173,10 @@ fn wrong_type(path: &str, found: &str, expected: &str) -> Problem {
     Problem::invalid(
         "value.type",
         path.clone(),
-        words!("{path} 应为{zh}，收到的是 {found}。请改正。", "{path} must be {en}; it is {found}. Correct it."),
+        words!(
+            "{path} 应为{zh}，收到的是 {found}。请改正。",
+            "{path} must be {en}; it is {found}. Correct it."
+        ),
     )
 }
 
@@ -156,7 +185,10 @@ fn unfit(path: &str, message: &str) -> Problem {
     Problem::invalid(
         "value.unfit",
         path.clone(),
-        words!("{path} 的值无法识别：{message}。请改正。", "The value of {path} cannot be read: {message}. Correct it."),
+        words!(
+            "{path} 的值无法识别：{message}。请改正。",
+            "The value of {path} cannot be read: {message}. Correct it."
+        ),
     )
 }
 
@@ -167,8 +199,12 @@ fn kind_words(expected: &str) -> Words {
         "a boolean" => Words::fixed("布尔值 true 或 false", "true or false"),
         "a sequence" => Words::fixed("数组", "an array"),
         "i64" | "i32" | "i16" | "i8" => Words::fixed("整数", "a whole number"),
-        "u64" | "u32" | "u16" | "u8" | "usize" => Words::fixed("不小于 0 的整数", "a whole number, 0 or more"),
-        expected if expected.starts_with("struct ") || expected == "a map" => Words::fixed("对象", "an object"),
+        "u64" | "u32" | "u16" | "u8" | "usize" => {
+            Words::fixed("不小于 0 的整数", "a whole number, 0 or more")
+        }
+        expected if expected.starts_with("struct ") || expected == "a map" => {
+            Words::fixed("对象", "an object")
+        }
         expected => Words::same(expected.to_owned()),
     }
 }
@@ -228,23 +264,48 @@ mod tests {
     fn every_misfit_is_named_by_its_path() {
         for (text, code, field) in [
             (r#"{"name": "a", "part": []}"#, "value.unknown_field", "part"),
-            (r#"{"name": "a", "parts": [{"quantity": 1, "knd": 1}]}"#, "value.unknown_field", "parts[0].knd"),
-            (r#"{"name": "a", "parts": [{"quantity": "1"}]}"#, "value.type", "parts[0].quantity"),
-            (r#"{"name": "a", "parts": [{"quantity": 1.5}]}"#, "value.type", "parts[0].quantity"),
-            (r#"{"name": "a", "parts": [{}]}"#, "value.missing", "parts[0].quantity"),
+            (
+                r#"{"name": "a", "parts": [{"quantity": 1, "knd": 1}]}"#,
+                "value.unknown_field",
+                "parts[0].knd",
+            ),
+            (
+                r#"{"name": "a", "parts": [{"quantity": "1"}]}"#,
+                "value.type",
+                "parts[0].quantity",
+            ),
+            (
+                r#"{"name": "a", "parts": [{"quantity": 1.5}]}"#,
+                "value.type",
+                "parts[0].quantity",
+            ),
+            (
+                r#"{"name": "a", "parts": [{}]}"#,
+                "value.missing",
+                "parts[0].quantity",
+            ),
             (r#"{"name": "a", "parts": {}}"#, "value.type", "parts"),
-            (r#"{"name": "a", "parts": [{"quantity": 1, "kind": "oldpart"}]}"#, "value.choice", "parts[0].kind"),
+            (
+                r#"{"name": "a", "parts": [{"quantity": 1, "kind": "oldpart"}]}"#,
+                "value.choice",
+                "parts[0].kind",
+            ),
             (r#"{"name": "a", "name": "b"}"#, "value.duplicate", "name"),
             (r#"{"name": null}"#, "value.type", "name"),
             ("{}", "value.missing", "name"),
-            ("[1]", "value.type", "name"),
+            ("[1]", "value.type", "[0]"),
             ("7", "value.type", "$"),
             ("{", "json.malformed", "$"),
             (r#"{"name": "a"} x"#, "json.malformed", "$"),
             ("", "json.malformed", "$"),
         ] {
             let found = refused(text);
-            assert_eq!((found.0.as_str(), found.1.as_str()), (code, field), "{text}: {}", found.2);
+            assert_eq!(
+                (found.0.as_str(), found.1.as_str()),
+                (code, field),
+                "{text}: {}",
+                found.2
+            );
         }
     }
 

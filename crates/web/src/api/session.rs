@@ -8,8 +8,8 @@ use crate::{WebState, session};
 use app::people;
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::http::HeaderValue;
+use axum::http::header::{HeaderName, SET_COOKIE};
 use domain::ids::{PersonId, ProviderId, TechnicianId};
 use domain::people::{Actor, Role};
 use serde::{Deserialize, Serialize};
@@ -85,13 +85,21 @@ type WithCookie<T> = ([(HeaderName, HeaderValue); 1], Json<T>);
 /// lock the person out for a while (429).
 #[utoipa::path(post, path = "/api/sign-in", tag = "session", request_body = Credentials, security(()),
     responses((status = 200, description = "Signed in", body = SessionBegun)))]
-async fn sign_in(State(state): State<WebState>, request: Request) -> Result<WithCookie<SessionBegun>, Problem> {
+async fn sign_in(
+    State(state): State<WebState>,
+    request: Request,
+) -> Result<WithCookie<SessionBegun>, Problem> {
     let language = language_of(request.headers());
     let (mut parts, body) = request.into_parts();
     let visitor = visitor_of(&mut parts, &state).await?;
     let text = text_of(Request::from_parts(parts, body)).await?;
     let Credentials { login, password } = read::json(&text)?;
-    let command = people::SignIn { login, password, language, previous: visitor.token };
+    let command = people::SignIn {
+        login,
+        password,
+        language,
+        previous: visitor.token,
+    };
     let begun = people::sign_in(&state.app, command).await?;
     let cookie = [(SET_COOKIE, session::begin(&state, &begun.token))];
     let signed_in = begun.signed_in;

@@ -1,16 +1,17 @@
 //! Shapes that several answers share: words, clauses, coverage, masked customers, obligations, facts.
 
 use super::code::{
-    CategoryCode, FactCode, FallbackCode, ObligationCode, ObligationStateCode, PauseCode, PayerCode, PriceCode,
+    CategoryCode, FactCode, FallbackCode, ObligationCode, ObligationStateCode, PauseCode, PayerCode,
+    PriceCode,
 };
 use app::view::api::TimelineRow;
+use domain::Words;
 use domain::coverage::{Category, CoverageDecision, CoveredLine, Fact, Fallback, Payer, Price};
-use domain::ids::{CustomerId, ObligationId, PersonId, ProviderId};
 use domain::identifier::mask;
+use domain::ids::{CustomerId, ObligationId, PersonId, ProviderId};
 use domain::obligation::{Debtor, Obligation, ObligationKind, ObligationState, PauseReason};
 use domain::party::Customer;
 use domain::reason::{Citation, CitedReason};
-use domain::Words;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -27,7 +28,10 @@ pub struct Text {
 
 impl From<Words> for Text {
     fn from(words: Words) -> Self {
-        Self { zh: words.zh.into_owned(), en: words.en.into_owned() }
+        Self {
+            zh: words.zh.into_owned(),
+            en: words.en.into_owned(),
+        }
     }
 }
 
@@ -45,8 +49,20 @@ pub struct Clause {
 }
 
 impl From<Citation> for Clause {
-    fn from(Citation { agreement, version, number, kind }: Citation) -> Self {
-        Self { agreement, version, number, kind }
+    fn from(
+        Citation {
+            agreement,
+            version,
+            number,
+            kind,
+        }: Citation,
+    ) -> Self {
+        Self {
+            agreement,
+            version,
+            number,
+            kind,
+        }
     }
 }
 
@@ -61,7 +77,10 @@ pub struct Reason {
 
 impl From<CitedReason> for Reason {
     fn from(reason: CitedReason) -> Self {
-        Self { because: reason.because.into(), clause: reason.citation.map(Clause::from) }
+        Self {
+            because: reason.because.into(),
+            clause: reason.citation.map(Clause::from),
+        }
     }
 }
 
@@ -142,7 +161,11 @@ pub struct MaskedCustomer {
 impl MaskedCustomer {
     /// Shows name and phone in part.
     pub fn of(id: CustomerId, name: &str, phone: &str) -> Self {
-        Self { id, name: mask::name(name), phone: mask::phone(phone) }
+        Self {
+            id,
+            name: mask::name(name),
+            phone: mask::phone(phone),
+        }
     }
 }
 
@@ -192,17 +215,40 @@ pub struct Standing {
 
 impl From<&ObligationState> for Standing {
     fn from(state: &ObligationState) -> Self {
-        let empty = Self { state: "", due_at: None, provisional: false, paused: None, met_at: None };
+        let empty = Self {
+            state: "",
+            due_at: None,
+            provisional: false,
+            paused: None,
+            met_at: None,
+        };
         match *state {
-            ObligationState::Open { due_at, provisional } => {
-                Self { state: "open", due_at: Some(due_at), provisional, ..empty }
-            }
-            ObligationState::Paused { reason } => Self { state: "paused", paused: Some(reason), ..empty },
-            ObligationState::Met { met_at } => Self { state: "met", met_at: Some(met_at), ..empty },
-            ObligationState::Breached { due_at, met_late_at } => {
-                Self { state: "breached", due_at: Some(due_at), met_at: met_late_at, ..empty }
-            }
-            ObligationState::Lapsed { .. } => Self { state: "lapsed", ..empty },
+            ObligationState::Open { due_at, provisional } => Self {
+                state: "open",
+                due_at: Some(due_at),
+                provisional,
+                ..empty
+            },
+            ObligationState::Paused { reason } => Self {
+                state: "paused",
+                paused: Some(reason),
+                ..empty
+            },
+            ObligationState::Met { met_at } => Self {
+                state: "met",
+                met_at: Some(met_at),
+                ..empty
+            },
+            ObligationState::Breached { due_at, met_late_at } => Self {
+                state: "breached",
+                due_at: Some(due_at),
+                met_at: met_late_at,
+                ..empty
+            },
+            ObligationState::Lapsed { .. } => Self {
+                state: "lapsed",
+                ..empty
+            },
         }
     }
 }

@@ -145,8 +145,18 @@ pub struct BankTransfer {
 }
 
 impl From<Payment> for BankTransfer {
-    fn from(Payment { paid_on, reference, amount_fen }: Payment) -> Self {
-        Self { paid_on, reference, amount_fen }
+    fn from(
+        Payment {
+            paid_on,
+            reference,
+            amount_fen,
+        }: Payment,
+    ) -> Self {
+        Self {
+            paid_on,
+            reference,
+            amount_fen,
+        }
     }
 }
 
@@ -213,8 +223,18 @@ pub struct CallbackQuota {
 
 impl From<Quota> for CallbackQuota {
     fn from(quota: Quota) -> Self {
-        let Quota { made, needed, repairs, share } = quota;
-        Self { made, needed, repairs, share_basis_points: share.0 }
+        let Quota {
+            made,
+            needed,
+            repairs,
+            share,
+        } = quota;
+        Self {
+            made,
+            needed,
+            repairs,
+            share_basis_points: share.0,
+        }
     }
 }
 
@@ -306,7 +326,10 @@ async fn lines(
     let after = listing.page.after.as_deref().map_or(0, super::number_of);
     let rows = listing.page.rows.unwrap_or(PAGE_ROWS);
     let found = view::statement_lines(&app, &actor, number, after, rows).await?;
-    let listed = Listed { rows: found.lines, next: found.next.map(|number| number.to_string()) };
+    let listed = Listed {
+        rows: found.lines,
+        next: found.next.map(|number| number.to_string()),
+    };
     Ok(listing.items(listed, Line::from))
 }
 
@@ -398,9 +421,21 @@ async fn approve(
     responses((status = 200, description = "Paid", body = StatementState)))]
 async fn pay(
     Path(number): Path<String>,
-    Command { app, actor, body: BankTransfer { paid_on, reference, amount_fen } }: Command<BankTransfer>,
+    Command {
+        app,
+        actor,
+        body: BankTransfer {
+            paid_on,
+            reference,
+            amount_fen,
+        },
+    }: Command<BankTransfer>,
 ) -> Result<Done<StatementState>, Problem> {
-    let payment = Payment { paid_on, reference, amount_fen };
+    let payment = Payment {
+        paid_on,
+        reference,
+        amount_fen,
+    };
     let statement = statement::pay(&app, &actor, number, payment).await?;
     Ok(Done::changed(&app, statement.into()))
 }

@@ -3,14 +3,16 @@
 mod shape;
 mod work;
 
+pub(super) use shape::SortCode;
+
 use super::ask::{Caller, Items, Listing, Nothing, Paging};
 use super::problem::Problem;
 use super::shared::JournalFact;
-use shape::{ListedOrder, OrderDetail, OrderQuery};
 use crate::WebState;
 use app::view::api as view;
 use axum::Json;
 use axum::extract::Path;
+use shape::{ListedOrder, OrderDetail, OrderQuery};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -3,13 +3,14 @@
 use crate::api::ask::flag;
 use crate::api::callbacks::CallbackState;
 use crate::api::code::{
-    CategoryFilterCode, CauseCode, ChargeCode, JudgementCode, OrderStageCode, PauseCode, PayerCode, PriceCode,
-    RegionCode, VisitResultCode, written};
+    CategoryFilterCode, CauseCode, ChargeCode, JudgementCode, OrderStageCode, PauseCode, PayerCode,
+    PriceCode, RegionCode, VisitResultCode, written,
+};
 use crate::api::shared::{Clause, Coverage, MaskedCustomer, Owed};
 use app::view::api::{OrderFilter, OrderRow, OrderSort, OrderView, Stages};
 use domain::coverage::{Cause, Payer, Price};
-use domain::ids::{CustomerId, ProviderId, StatementId, TechnicianId};
 use domain::identifier::mask;
+use domain::ids::{CustomerId, ProviderId, StatementId, TechnicianId};
 use domain::obligation::PauseReason;
 use domain::order::{Charge, ChargeKind, Completion, Judgement, JudgementKind, Order, Stage, VisitResult};
 use domain::{Fen, Month, RegionClass};
@@ -363,7 +364,10 @@ impl From<Order> for OrderState {
         let (mut planned, mut completion, mut cancelled_because) = (None, None, None);
         match order.stage {
             Stage::VisitPlanned { planned: window, .. } => {
-                planned = Some(VisitWindow { from_at: window.from_at, until_at: window.until_at });
+                planned = Some(VisitWindow {
+                    from_at: window.from_at,
+                    until_at: window.until_at,
+                });
             }
             Stage::Completed { completion: done, .. } => completion = Some(CompletionDetail::from(*done)),
             Stage::Cancelled { reason, .. } => cancelled_because = Some(reason),
@@ -371,7 +375,12 @@ impl From<Order> for OrderState {
         }
         let visit = |visit: domain::order::Visit| {
             let (result, note) = result_of(visit.result);
-            PastVisit { arrived_at: visit.arrived_at, left_at: visit.left_at, result, note }
+            PastVisit {
+                arrived_at: visit.arrived_at,
+                left_at: visit.left_at,
+                result,
+                note,
+            }
         };
         Self {
             number: order.opened.number,
@@ -434,8 +443,24 @@ impl From<Completion> for CompletionDetail {
 }
 
 impl From<Charge> for ChargeLine {
-    fn from(Charge { kind, item, quantity, amount_fen, payer, price }: Charge) -> Self {
-        Self { kind, item, quantity, amount_fen, payer, price }
+    fn from(
+        Charge {
+            kind,
+            item,
+            quantity,
+            amount_fen,
+            payer,
+            price,
+        }: Charge,
+    ) -> Self {
+        Self {
+            kind,
+            item,
+            quantity,
+            amount_fen,
+            payer,
+            price,
+        }
     }
 }
 

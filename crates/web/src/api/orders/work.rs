@@ -120,7 +120,11 @@ async fn technician(
     responses((status = 200, description = "Agreed", body = OrderState)))]
 async fn visit(
     Path(number): Path<String>,
-    Command { app, actor, body: VisitWindow { from_at, until_at } }: Command<VisitWindow>,
+    Command {
+        app,
+        actor,
+        body: VisitWindow { from_at, until_at },
+    }: Command<VisitWindow>,
 ) -> Result<Done<OrderState>, Problem> {
     let order = order::plan_visit(&app, &actor, number, PlannedVisit { from_at, until_at }).await?;
     Ok(Done::changed(&app, order.into()))
