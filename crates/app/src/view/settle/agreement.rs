@@ -31,8 +31,6 @@ const MONTHS_MAX: usize = 300;
 pub struct AgreementItem {
     /// The version.
     pub version: Version,
-    /// The product lines it covers.
-    pub product_lines: Vec<String>,
     /// In force from.
     pub from_on: Date,
     /// In force until; none while no end is set.
@@ -53,7 +51,6 @@ pub async fn agreements(app: &App, who: &Actor) -> Result<Vec<AgreementItem>, Ap
             .all()
             .map(|version| AgreementItem {
                 version: Version::of(version),
-                product_lines: product_lines(version),
                 from_on: version.signed.text.from_on,
                 until_on: version.signed.until_on,
                 in_force: version.signed.in_force_on(today),
@@ -68,17 +65,11 @@ pub async fn agreements(app: &App, who: &Actor) -> Result<Vec<AgreementItem>, Ap
     .await
 }
 
-fn product_lines(version: &InForce) -> Vec<String> {
-    version.agreement.terms().product_lines().iter().map(|line| line.name.clone()).collect()
-}
-
 /// An agreement version as its page shows it.
 #[derive(Clone, Debug)]
 pub struct AgreementView {
     /// The version.
     pub version: Version,
-    /// The product lines it covers.
-    pub product_lines: Vec<String>,
     /// In force from.
     pub from_on: Date,
     /// In force until.
@@ -173,7 +164,6 @@ pub async fn agreement(
         });
         Ok(AgreementView {
             version: Version::of(version),
-            product_lines: product_lines(version),
             from_on: text.from_on,
             until_on: version.signed.until_on,
             others: agreements

@@ -65,7 +65,7 @@ pub async fn statements(app: &App, who: &Actor, asked: Asked) -> Result<Statemen
     .await
 }
 
-/// The monthly sales a person may see that pass a filter.
+/// The monthly sales a person may see that pass a filter; product lines by their names.
 pub async fn sales(app: &App, who: &Actor, asked: Asked) -> Result<Listed<SalesRow>, AppError> {
     app.read(Some(who), async move |desk| {
         let scope = desk.scope(Action::SeeStatements)?;
@@ -74,7 +74,12 @@ pub async fn sales(app: &App, who: &Actor, asked: Asked) -> Result<Listed<SalesR
             return Ok(Listed { rows: Vec::new(), next: None });
         };
         let filter = SalesFilter { provider, month };
-        Ok(list::sales(desk.tx(), tenant, scope, &filter, &asked.page()).await?)
+        let mut listed = list::sales(desk.tx(), tenant, scope, &filter, &asked.page()).await?;
+        let agreements = desk.agreements();
+        for row in &mut listed.rows {
+            row.product_line = agreements.line_name(&row.product_line);
+        }
+        Ok(listed)
     })
     .await
 }

@@ -49,6 +49,8 @@ pub struct Version {
     pub title: String,
     /// SHA-256 of the signed text, in hex.
     pub digest: String,
+    /// Its product lines: codes and names.
+    pub product_lines: Vec<(String, String)>,
 }
 
 impl Version {
@@ -59,7 +61,19 @@ impl Version {
             number: text.number,
             title: text.title.clone(),
             digest: text.digest.clone(),
+            product_lines: version
+                .agreement
+                .terms()
+                .product_lines()
+                .iter()
+                .map(|line| (line.code.clone(), line.name.clone()))
+                .collect(),
         }
+    }
+
+    /// How a product line is read.
+    pub fn line_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.product_lines.iter().find(|(known, _)| known == code).map_or(code, |(_, name)| name)
     }
 }
 

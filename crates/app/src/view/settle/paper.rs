@@ -2,7 +2,6 @@
 
 use super::reveal::{Look, looks};
 use super::{Version, provider_of, subtotals, version_of};
-use crate::agreements::InForce;
 use crate::statement::{self, month_input};
 use crate::{App, AppError, Desk};
 use domain::Month;
@@ -11,7 +10,7 @@ use domain::coverage::SaleDate;
 use domain::identifier::mask;
 use domain::ids::{OrderId, ProductId};
 use domain::money::Fen;
-use domain::obligation::ObligationKind;
+use domain::obligation::{ObligationKind, ObligationState};
 use domain::order::Order;
 use domain::outcome::{Subject, SubjectKind};
 use domain::party::{Contact, Customer, ProviderProfile, Technician};
@@ -19,7 +18,6 @@ use domain::people::{Action, Actor};
 use domain::reason::Citation;
 use domain::settlement::{StatementStage, total_of};
 use domain::words::{Language, Words};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use papers::sheet::Month as SheetMonth;
 use papers::statement as sheet;
@@ -57,8 +55,8 @@ pub struct Voucher {
 pub struct Promise {
     /// What.
     pub kind: ObligationKind,
-    /// Until when, while its clock runs.
-    pub due_at: Option<Timestamp>,
+    /// How it stands.
+    pub state: ObligationState,
     /// The clause.
     pub citation: Citation,
 }
@@ -122,7 +120,7 @@ async fn read_voucher(
     let promises = service::obligations_of(desk.tx(), tenant, subject)
         .await?
         .into_iter()
-        .map(|owed| Promise { kind: owed.kind, due_at: owed.open_due_at(), citation: owed.citation })
+        .map(|owed| Promise { kind: owed.kind, state: owed.state, citation: owed.citation })
         .collect();
     let looks = looks(desk, subject).await?;
     let agreements = desk.agreements();
@@ -172,7 +170,7 @@ pub async fn statement(app: &App, who: &Actor, number: String) -> Result<Stateme
                 done_on: order
                     .and_then(Order::completion)
                     .map(|done| version.zone().to_datetime(done.completed_at).date()),
-                product: if line.order_id.is_none() { line_name(&version, &line.item) } else { product },
+                product: if line.order_id.is_none() { desk.agreements().line_name(&line.item) } else { product },
                 serial: order.map_or_else(String::new, |order| order.opened.serial.clone()),
                 description: line.kind.words(),
                 citation: Some(line.citation.clone()),
@@ -244,12 +242,6 @@ fn in_capitals(total: Fen) -> String {
 fn sheet_month(month: Month) -> SheetMonth {
     let day = month.first_day();
     SheetMonth { year: day.year(), month: day.month() }
-}
-
-/// The name of a product line, for a line that belongs to the whole month.
-fn line_name(version: &InForce, code: &str) -> String {
-    let lines = version.agreement.terms().product_lines();
-    lines.iter().find(|line| line.code == code).map_or_else(|| code.to_owned(), |line| line.name.clone())
 }
 
 /// A product's code and name; each is read once.

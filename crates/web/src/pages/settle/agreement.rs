@@ -8,6 +8,7 @@ use crate::page::{
 };
 use crate::session::SignedIn;
 use app::view::settle::agreement::{self as view, AgreementItem, AgreementView, ClauseView, Counted, Leads, SectionView};
+use app::view::settle::Version;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
@@ -68,13 +69,18 @@ fn item_row(language: Language, item: &AgreementItem) -> Row {
         cells: vec![
             html! { span lang="zh-CN" { (item.version.title) } },
             html! { (item.version.number) },
-            html! { (item.product_lines.join("、")) },
+            html! { (line_names(&item.version)) },
             html! { (page::date(item.from_on)) " – " @if let Some(until) = item.until_on { (page::date(until)) } },
             html! { (item.clauses) },
             html! { span.code { (item.version.digest.chars().take(12).collect::<String>()) } },
             state,
         ],
     }
+}
+
+fn line_names(version: &Version) -> String {
+    let names: Vec<&str> = version.product_lines.iter().map(|(_, name)| name.as_str()).collect();
+    names.join("、")
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -138,7 +144,7 @@ fn version_facts(language: Language, view: &AgreementView) -> Markup {
         None => html! { (page::date(view.from_on)) " – " (Words::fixed("至今", "now").get(language)) },
     };
     let facts = [
-        (Words::fixed("产品线", "Product lines"), Some(html! { span lang="zh-CN" { (view.product_lines.join("、")) } })),
+        (Words::fixed("产品线", "Product lines"), Some(html! { span lang="zh-CN" { (line_names(&view.version)) } })),
         (Words::fixed("生效", "In force"), Some(until)),
         (Words::fixed("文内例题", "Worked examples"), Some(html! { (view.examples) })),
         (Words::fixed("其他版本", "Other versions"), others),

@@ -91,8 +91,13 @@ fn queue_page(language: Language, filter: &Filter, queue: &Queue) -> Markup {
     } else {
         Words::fixed("回访当月维修的用户，达到协议比例后才能报送结算单。", "Call the month's customers; the statement can be submitted once the agreed share is reached.")
     };
+    let heading = if second {
+        Words::fixed("二次回访", "Second callbacks")
+    } else {
+        Words::fixed("首次回访", "First callbacks")
+    };
     let header = PageHeader {
-        heading: html! { (queue.kind.words().get(language)) },
+        heading: html! { (heading.get(language)) },
         lead: Some(html! { (lead.get(language)) }),
         ..PageHeader::default()
     };
@@ -222,10 +227,14 @@ fn content(
     let language = person.language;
     let number = &view.order.opened.number;
     let stage = view.callback.stage.code();
+    let kind = match view.callback.kind {
+        CallbackKind::First => Words::fixed("首次回访", "First callback"),
+        CallbackKind::Second => Words::fixed("二次回访", "Second callback"),
+    };
     let header = PageHeader {
         crumbs: vec![Crumb { label: Words::fixed("回访", "Callbacks"), address: "/callbacks".into() }],
         heading: html! {
-            (view.callback.kind.words().get(language)) " " (number) " "
+            (kind.get(language)) " " (number) " "
             (page::badge(language, callback_tone(stage), &CallbackStage::words_of(stage)))
         },
         lead: Some(html! { (view.order.opened.problem) }),

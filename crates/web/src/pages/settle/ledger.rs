@@ -1,6 +1,6 @@
 //! The ledger: every account with its balance, proved to sum to zero, and the postings of one account.
 
-use super::{address, statement_address};
+use super::{address, clause_link, statement_address};
 use crate::WebState;
 use crate::error::PageError;
 use crate::page::{self, Column, ColumnKind, Crumb, Empty, PageHeader, Pager, Row, Table, Tone};
@@ -144,6 +144,7 @@ fn postings_page(language: Language, view: &AccountView, later: bool) -> Markup 
         caption: Words::fixed("分录", "Postings"),
         columns: vec![
             Column::new(Words::fixed("摘要", "What happened"), ColumnKind::Text),
+            Column::new(Words::fixed("条款", "Clause"), ColumnKind::Text),
             Column::new(Words::fixed("记账时间", "Posted at"), ColumnKind::Time),
             Column::new(Words::fixed("期间", "Period"), ColumnKind::Time).secondary(),
             Column::new(Words::fixed("借方", "Debit"), ColumnKind::Money),
@@ -176,6 +177,7 @@ fn posting_row(language: Language, row: &PostingRow, number: Option<&String>) ->
         tone: None,
         cells: vec![
             html! { (row.text.get(language)) },
+            html! { @if let Some(citation) = &row.citation { (clause_link(language, citation)) } },
             page::instant(&app::request::zone(), row.posted_at),
             html! { (row.month) },
             html! { @if amount > Fen::ZERO { (page::money(amount)) } },

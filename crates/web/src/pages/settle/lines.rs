@@ -2,13 +2,13 @@
 
 use super::{clause_link, order_address};
 use crate::page::{self, Column, ColumnKind, Empty, ReasonLine, Row, Table, Tone, Why};
-use app::view::settle::Subtotal;
+use app::view::settle::{Subtotal, Version};
 use domain::settlement::{LineKind, StatementLine};
 use domain::{Fen, Language, Words};
 use maud::{Markup, html};
 
 /// A page of lines.
-pub(super) fn table(language: Language, lines: &[StatementLine]) -> Markup {
+pub(super) fn table(language: Language, lines: &[StatementLine], version: &Version) -> Markup {
     let table = Table {
         caption: Words::fixed("结算明细", "Lines"),
         columns: vec![
@@ -20,7 +20,7 @@ pub(super) fn table(language: Language, lines: &[StatementLine]) -> Markup {
             Column::new(Words::fixed("条款", "Clause"), ColumnKind::Text),
             Column::new(Words::fixed("为什么", "Why"), ColumnKind::Text),
         ],
-        rows: lines.iter().map(|line| row(language, line)).collect(),
+        rows: lines.iter().map(|line| row(language, line, version)).collect(),
         totals: None,
         empty: Empty {
             title: Words::fixed("还没有结算明细", "No lines yet"),
@@ -34,7 +34,7 @@ pub(super) fn table(language: Language, lines: &[StatementLine]) -> Markup {
     page::table(language, &table)
 }
 
-fn row(language: Language, line: &StatementLine) -> Row {
+fn row(language: Language, line: &StatementLine, version: &Version) -> Row {
     let deduction = matches!(line.kind, LineKind::Part | LineKind::Void | LineKind::Tenfold);
     let because = Why {
         reasons: vec![ReasonLine { because: line.because.clone(), clause: None }],
@@ -47,7 +47,7 @@ fn row(language: Language, line: &StatementLine) -> Row {
             html! {
                 span.quiet.number { (line.number) ". " }
                 @if line.order_id.is_some() { a href=(order_address(&line.item)) { (line.item) } }
-                @else { (line.item) }
+                @else { span lang="zh-CN" { (version.line_name(&line.item)) } }
             },
             html! { (line.kind.words().get(language)) },
             html! { (line.quantity) },

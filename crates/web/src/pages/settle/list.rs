@@ -253,7 +253,7 @@ fn sales_table(rows: &[SalesRow]) -> Table {
         cells: vec![
             html! { (row.month) },
             html! { (row.provider_name) },
-            html! { span.code { (row.product_line) } },
+            html! { (row.product_line) },
             page::money(row.amount_fen),
         ],
     };

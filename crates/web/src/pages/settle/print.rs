@@ -12,6 +12,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::coverage::SaleDate;
+use domain::obligation::ObligationState;
 use domain::order::{Charge, ChargeKind};
 use domain::reason::Citation;
 use domain::{Fen, Language, Words, words};
@@ -283,15 +284,26 @@ fn charge_row(language: Language, charge: &Charge) -> Markup {
     }
 }
 
-fn promises(language: Language, voucher: &Voucher) -> Markup {
+/// How a promise stands, in words for paper.
+fn kept(language: Language, state: &ObligationState) -> Markup {
     let zone = app::request::zone();
+    let (word, at) = match state {
+        ObligationState::Open { due_at, .. } => (Words::fixed("不迟于", "by"), Some(*due_at)),
+        ObligationState::Paused { reason } => (reason.words(), None),
+        ObligationState::Met { met_at } => (Words::fixed("已按时完成", "met in time"), Some(*met_at)),
+        ObligationState::Breached { met_late_at: Some(met_at), .. } => (Words::fixed("逾期完成", "met late"), Some(*met_at)),
+        ObligationState::Breached { due_at, .. } => (Words::fixed("已逾期，应不迟于", "missed, was due by"), Some(*due_at)),
+        ObligationState::Lapsed { .. } => (Words::fixed("已解除", "lapsed"), None),
+    };
+    html! { (word.get(language)) @if let Some(at) = at { " " (page::instant(&zone, at)) } }
+}
+
+fn promises(language: Language, voucher: &Voucher) -> Markup {
     let line = |promise: &Promise| {
         html! {
             li {
                 (promise.kind.words().get(language))
-                @if let Some(due_at) = promise.due_at {
-                    " " (Words::fixed("不迟于", "by").get(language)) " " (page::instant(&zone, due_at))
-                }
+                " " (kept(language, &promise.state))
                 " — " (cited(language, &promise.citation))
             }
         }
@@ -389,7 +401,7 @@ fn statement_lines(language: Language, paper: &StatementPaper) -> Markup {
                 @for line in lines.iter().take(PRINTED_LINES_MAX) {
                     tr {
                         td data-kind="number" { (line.number) }
-                        td { (line.order_number) @if !line.order_number.is_empty() { br; } (line.product) " " (line.serial) }
+                        td { (line.order_number) @if !line.order_number.is_empty() { br; } (line.product) " " span.nowrap { (line.serial) } }
                         td { @if let Some(day) = line.done_on { (page::date(day)) } }
                         td {
                             (line.description.get(language))

@@ -106,7 +106,7 @@ fn content(
                 (step::next_card(person, view, entered, refused))
                 section.stack #lines {
                     @if view.live { (page::alert(language, Tone::Quiet, None, &LIVE)) }
-                    (lines::table(language, &view.lines.lines))
+                    (lines::table(language, &view.lines.lines, &view.version))
                     (page::pager(language, &pager))
                 }
                 @if !view.judged.is_empty() { (judged_card(language, view)) }

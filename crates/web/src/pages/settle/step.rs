@@ -134,7 +134,7 @@ fn who(language: Language, next: &NextStep) -> Markup {
     let text = if next.mine {
         words!("轮到您：{verb_zh}", "Your turn: {verb_en}")
     } else {
-        words!("等待{who_zh}：{verb_zh}", "Waiting for the {who_en} to {verb_en}")
+        words!("等待{who_zh}：{verb_zh}", "Waiting for {who_en}: {verb_en}")
     };
     html! { strong { (text.get(language)) } }
 }
@@ -214,6 +214,10 @@ fn hint(view: &StatementView, step: Step) -> Option<Words> {
         }
         Step::Confirm => words!("服务中心确认应付 {total}。", "The service centre confirms {total}."),
         Step::Approve => words!("批准支付 {total}，并记入账簿。", "Approves {total} and posts it to the ledger."),
+        Step::Pay if total < Fen::ZERO => words!(
+            "本单合计为 {total}，无须付款：以 0.00 登记结清，差额仍在“应付服务商”科目。",
+            "The total is {total}, so nothing is paid: record 0.00 to close it; the difference stays on the provider's account."
+        ),
         Step::Pay => Words::fixed(
             "只限银行转账，付到服务商登记的账户，全额支付。",
             "By bank transfer only, to the provider's registered account, in full.",

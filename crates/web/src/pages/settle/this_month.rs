@@ -88,7 +88,7 @@ fn part_card(language: Language, part: &SoFar, made: i64, repairs: i64) -> Marku
     };
     html! {
         (page::card_with(language, &heading, &link, &body))
-        (lines::table(language, &part.lines.lines))
+        (lines::table(language, &part.lines.lines, &part.version))
         @if part.lines.next.is_some() { p.quiet { (rest.get(language)) } }
     }
 }
