@@ -59,6 +59,11 @@ fn row(language: Language, line: &StatementLine, version: &Version) -> Row {
     }
 }
 
+/// So many lines, in words.
+pub(super) fn count(lines: i64) -> Words {
+    if lines == 1 { Words::fixed("1 行", "1 line") } else { domain::words!("{lines} 行", "{lines} lines") }
+}
+
 /// The sums by kind, the total, and the total in capitals.
 pub(super) fn sums(language: Language, subtotals: &[Subtotal], total: Fen) -> Markup {
     html! {
@@ -67,7 +72,7 @@ pub(super) fn sums(language: Language, subtotals: &[Subtotal], total: Fen) -> Ma
                 @for sum in subtotals {
                     tr {
                         th scope="row" { (sum.kind.words().get(language)) }
-                        td.quiet { (sum.lines) " " (Words::fixed("行", "lines").get(language)) }
+                        td.quiet { (count(sum.lines).get(language)) }
                         td { (page::money(sum.amount_fen)) }
                     }
                 }

@@ -428,7 +428,7 @@ fn statement_sums(language: Language, paper: &StatementPaper) -> Markup {
                 @for sum in &sheet.subtotals {
                     tr {
                         td { (sum.kind.get(language)) }
-                        td data-kind="number" { (sum.lines) " " (Words::fixed("行", "lines").get(language)) }
+                        td data-kind="number" { (super::lines::count(sum.lines.into()).get(language)) }
                         td data-kind="money" { (sum.amount) }
                     }
                 }

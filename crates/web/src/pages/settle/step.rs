@@ -121,11 +121,47 @@ pub(super) fn next_card(
         div.stack {
             p { (who(language, next)) (until(person, view, next)) }
             @if next.mine {
-                (form_of(person, view, next.step, entered, refused.map(|(_, refusal)| refusal)))
+                @if let Some((why, label, address)) = first(view, next) {
+                    p.quiet { (why.get(language)) }
+                    div.form-actions { (page::button_link(language, &Action::new(label, Emphasis::Primary), &address)) }
+                } @else if next.not_before.is_none() {
+                    (form_of(person, view, next.step, entered, refused.map(|(_, refusal)| refusal)))
+                }
             }
         }
     };
     page::card(language, &title, &body)
+}
+
+/// What must be done before the step can be taken: why, and where.
+fn first(view: &StatementView, next: &NextStep) -> Option<(Words, Words, String)> {
+    let number = page::percent_encoded(&view.statement.number);
+    match next.step {
+        Step::Submit => {
+            let quota = view.quota.filter(|quota| quota.made < quota.needed)?;
+            let (missing, needed) = (quota.needed - quota.made, quota.needed);
+            Some((
+                words!(
+                    "首次回访须满 {needed} 单，还差 {missing} 单，达到后才能报送。",
+                    "{needed} first callbacks are needed; {missing} are missing before it can be submitted."
+                ),
+                Words::fixed("去做首次回访", "Make the first callbacks"),
+                "/callbacks".to_owned(),
+            ))
+        }
+        Step::Verify => {
+            let due = view.sample.as_ref().map(|sample| sample.due).filter(|due| *due > 0)?;
+            Some((
+                words!(
+                    "还有 {due} 个二次回访未完成，全部完成后才能复核。",
+                    "{due} second callbacks are still to be made before the check can be finished."
+                ),
+                Words::fixed("去做二次回访", "Make the second callbacks"),
+                format!("/callbacks?statement={number}"),
+            ))
+        }
+        _ => None,
+    }
 }
 
 fn who(language: Language, next: &NextStep) -> Markup {
@@ -201,17 +237,10 @@ fn hint(view: &StatementView, step: Step) -> Option<Words> {
             "确认原件和结算表已送达。付款期限从现在起算，并抽取二次回访的工单。",
             "Originals and form are here. The payment term starts now, and orders are drawn for the second callback.",
         ),
-        Step::Verify => {
-            let due = view.sample.as_ref().map_or(0, |sample| sample.due);
-            if due > 0 {
-                words!("还有 {due} 个二次回访未完成。", "{due} second callbacks are still to be made.")
-            } else {
-                Words::fixed(
-                    "二次回访已全部完成。作废和假一罚十将成为结算行。",
-                    "All second callbacks are made. Void orders and tenfold fines become lines.",
-                )
-            }
-        }
+        Step::Verify => Words::fixed(
+            "二次回访已全部完成。作废和假一罚十将成为结算行。",
+            "All second callbacks are made. Void orders and tenfold fines become lines.",
+        ),
         Step::Confirm => words!("服务中心确认应付 {total}。", "The service centre confirms {total}."),
         Step::Approve => words!("批准支付 {total}，并记入账簿。", "Approves {total} and posts it to the ledger."),
         Step::Pay if total < Fen::ZERO => words!(
