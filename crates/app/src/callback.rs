@@ -18,6 +18,13 @@ pub async fn load(desk: &mut Desk<'_>, id: CallbackId) -> Result<Callback, AppEr
         CallbackKind::First => Action::CallBackFirst,
         CallbackKind::Second => Action::CallBackSecond,
     };
+    // Which orders the centre asks about again is not the provider's to know.
+    if desk
+        .who()
+        .is_some_and(|who| who.role.is_provider() && !who.may(action))
+    {
+        return Err(missing());
+    }
     let scope = desk.scope(action)?;
     if scope.covers(Some(callback.provider_id), None) {
         Ok(callback)
@@ -33,7 +40,7 @@ pub async fn record_attempt(
     id: CallbackId,
     unreached: Unreached,
 ) -> Result<Callback, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let changed = load(desk, id).await?.record_attempt(unreached, desk.stamp())?;
         desk.commit(&Outcome::of(changed.clone())).await?;
         Ok(changed.after)
@@ -48,7 +55,7 @@ pub async fn record_answers(
     id: CallbackId,
     answers: Answers,
 ) -> Result<Callback, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let changed = load(desk, id)
             .await?
             .record_answers(answers.clone(), desk.stamp())?;

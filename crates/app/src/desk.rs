@@ -29,6 +29,16 @@ impl<'a> Desk<'a> {
         Self { app, tx, who, now }
     }
 
+    /// The same desk at another instant: what is taken over from the past is recorded as of then.
+    pub(crate) const fn at(&mut self, instant: Timestamp) -> Desk<'_> {
+        Desk {
+            app: self.app,
+            tx: self.tx,
+            who: self.who,
+            now: instant,
+        }
+    }
+
     /// The transaction.
     pub const fn tx(&mut self) -> &mut Tx {
         self.tx

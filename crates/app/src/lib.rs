@@ -6,8 +6,10 @@
 pub mod agreements;
 pub mod callback;
 pub mod clock;
+pub mod demo;
 mod desk;
 mod error;
+pub mod exchange;
 pub mod order;
 pub mod people;
 pub mod request;
@@ -27,6 +29,7 @@ use domain::words::Words;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use store::idempotency::{self, DoneCommand};
 use store::{Settings, Store};
@@ -35,6 +38,13 @@ use store::{Settings, Store};
 #[derive(Clone)]
 pub struct App {
     shared: Arc<Shared>,
+    keyed: Option<Arc<Keyed>>,
+}
+
+/// The one command that is done under a key.
+struct Keyed {
+    key: CommandKey,
+    repeated: AtomicBool,
 }
 
 struct Shared {
@@ -78,6 +88,7 @@ impl App {
                 agreements: RwLock::new(Arc::new(agreements)),
                 sign_ins: people::SignIns::default(),
             }),
+            keyed: None,
         })
     }
 
@@ -89,6 +100,27 @@ impl App {
     ) -> Result<Self, AppError> {
         let store = Store::open(Settings::file(file), clock.now()).await?;
         Self::start(store, clock, secret).await
+    }
+
+    /// The product for one command that an outside program sent under a key: whichever use case is called on it is done
+    /// at most once. It serves one command only, so it is made anew for each.
+    #[must_use]
+    pub fn keyed(&self, key: CommandKey) -> Self {
+        let keyed = Keyed {
+            key,
+            repeated: AtomicBool::new(false),
+        };
+        Self {
+            shared: Arc::clone(&self.shared),
+            keyed: Some(Arc::new(keyed)),
+        }
+    }
+
+    /// Whether the answer was given before and is only repeated.
+    pub fn has_repeated(&self) -> bool {
+        self.keyed
+            .as_ref()
+            .is_some_and(|keyed| keyed.repeated.load(Ordering::Relaxed))
     }
 
     /// The instant it is.
@@ -178,6 +210,15 @@ impl App {
             .await
     }
 
+    /// Runs a use case that changes data, as a person, and at most once when the product is [`keyed`](Self::keyed).
+    pub async fn command<T, F>(&self, who: &Actor, work: F) -> Result<T, AppError>
+    where
+        F: AsyncFn(&mut Desk<'_>) -> Result<T, AppError> + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        self.write_once(Some(who), None, work).await
+    }
+
     /// Runs a use case at most once: sending the same command id again gets the first answer; the same id with other
     /// content is refused.
     pub async fn write_once<T, F>(
@@ -190,13 +231,18 @@ impl App {
         F: AsyncFn(&mut Desk<'_>) -> Result<T, AppError> + Send + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let Some(key) = key else {
+        let keyed = self.keyed.clone();
+        let Some(key) = key.or_else(|| keyed.as_ref().map(|keyed| keyed.key.clone())) else {
             return self.write(who, work).await;
         };
         self.write(who, async move |desk: &mut Desk<'_>| {
             let tenant = desk.tenant();
             if let Some(done) = idempotency::find(desk.tx(), tenant, &key.command_id).await? {
-                return key.repeat(&done);
+                let answer = key.repeat(&done)?;
+                if let Some(keyed) = &keyed {
+                    keyed.repeated.store(true, Ordering::Relaxed);
+                }
+                return Ok(answer);
             }
             let answer = work(desk).await?;
             let result = serde_json::to_string(&answer).map_err(AppError::json)?;

@@ -1,11 +1,13 @@
 //! Working an order: dispatch, accept, visit, complete, judge.
 
+use crate::agreements::InForce;
 use crate::request::{product_of, zone};
 use crate::{App, AppError, Desk, not_found};
 use domain::Month;
+use domain::calendar::Calendar;
 use domain::callback::{Callback, CallbackKind};
 use domain::catalogue::Unit;
-use domain::coverage::{Category, Cause, CoverageDecision, CoverageFacts, SaleDate};
+use domain::coverage::{Cause, CoverageDecision, CoverageFacts, SaleDate};
 use domain::ids::{CallbackId, PartId, ProviderId, TechnicianId};
 use domain::obligation::{Debtor, Obligation, ObligationKind, PauseReason};
 use domain::order::{
@@ -81,7 +83,7 @@ pub async fn dispatch(
     to: Option<(ProviderId, String)>,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::DispatchOrders).await?;
         let tenant = desk.tenant();
         let (provider, by) = match &to {
@@ -121,8 +123,7 @@ pub async fn dispatch(
 async fn by_territory(desk: &mut Desk<'_>, order: &Order) -> Result<(Provider, DispatchedBy), AppError> {
     let tenant = desk.tenant();
     let Order { opened, .. } = order;
-    let candidates =
-        party::dispatch_candidates(desk.tx(), tenant, &opened.division, &opened.product_line).await?;
+    let candidates = party::dispatch_candidates(desk.tx(), tenant, order).await?;
     let chosen = match choose_provider(order, &candidates) {
         Some((candidate, by)) => {
             let provider = record::load::<Provider>(desk.tx(), tenant, candidate.provider_id.0).await?;
@@ -159,7 +160,7 @@ pub async fn accept(
     technician: Option<TechnicianId>,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         own_technician(desk, &order, technician).await?;
         save(desk, order.accept(technician, desk.stamp())?).await
@@ -175,7 +176,7 @@ pub async fn refuse(
     reason: String,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         let stamp = desk.stamp();
         let changed = order.refuse(
@@ -209,7 +210,7 @@ pub async fn name_technician(
     technician: TechnicianId,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         own_technician(desk, &order, Some(technician)).await?;
         save(desk, order.name_technician(technician, desk.stamp())?).await
@@ -248,7 +249,7 @@ pub async fn plan_visit(
     planned: PlannedVisit,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let changed = order.plan_visit(planned, desk.stamp())?;
         let text = words!(
@@ -263,14 +264,14 @@ pub async fn plan_visit(
     .await
 }
 
-/// The technician arrives; a promise to be on site is met (A1.14).
+/// The technician arrives: a promise to be on site is met (A1.14), whatever stopped the clock is over.
 pub async fn arrive(app: &App, who: &Actor, order: impl Into<OrderAt>) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
-        let changed = order.arrive(desk.stamp())?;
-        let outcome = meet(desk, &order, ObligationKind::OnSite, Outcome::of(changed.clone())).await?;
-        desk.commit(&outcome).await?;
+        let (due_at, outcome) = run_clocks(desk, &order, Some(ObligationKind::OnSite)).await?;
+        let changed = order.arrive(due_at, desk.stamp())?;
+        desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
     .await
@@ -284,7 +285,7 @@ pub async fn leave(
     result: VisitResult,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         save(desk, order.leave(result.clone(), desk.stamp())?).await
     })
@@ -299,17 +300,18 @@ pub async fn pause(
     reason: PauseReason,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let stamp = desk.stamp();
-        let changed = order.pause(reason, stamp)?;
-        let mut outcome = Outcome::of(changed.clone());
+        let mut outcome = Outcome::default();
+        let mut due_at = order.due_at;
         for obligation in deadlines(desk, &order).await? {
             if let Some(paused) = obligation.pause(reason, stamp) {
-                outcome = outcome.and(paused);
+                (due_at, outcome) = (None, outcome.and(paused));
             }
         }
-        desk.commit(&outcome).await?;
+        let changed = order.pause(reason, due_at, stamp)?;
+        desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
     .await
@@ -318,31 +320,42 @@ pub async fn pause(
 /// The work goes on; what was left of the deadline is counted from now.
 pub async fn resume(app: &App, who: &Actor, order: impl Into<OrderAt>) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
-        let stamp = desk.stamp();
-        let agreements = desk.agreements();
-        let calendar = order
-            .opened
-            .agreement_id
-            .and_then(|id| agreements.get(id))
-            .map_or_else(
-                domain::calendar::Calendar::china,
-                crate::agreements::InForce::calendar,
-            );
-        let mut outcome = Outcome::default();
-        let mut due_at = order.due_at;
-        for obligation in deadlines(desk, &order).await? {
-            if let Some(resumed) = obligation.resume(calendar, stamp) {
-                due_at = resumed.after.open_due_at();
-                outcome = outcome.and_obligation(resumed);
-            }
-        }
-        let changed = order.resume(due_at, stamp)?;
+        let (due_at, outcome) = run_clocks(desk, &order, None).await?;
+        let changed = order.resume(due_at, desk.stamp())?;
         desk.commit(&outcome.and(changed.clone())).await?;
         Ok(changed.after)
     })
     .await
+}
+
+/// Lets the clocks that stand run again, except of what is done by now, which is met; says when the order is due then.
+async fn run_clocks(
+    desk: &mut Desk<'_>,
+    order: &Order,
+    done: Option<ObligationKind>,
+) -> Result<(Option<Timestamp>, Outcome), AppError> {
+    let stamp = desk.stamp();
+    let agreements = desk.agreements();
+    let calendar = order
+        .opened
+        .agreement_id
+        .and_then(|id| agreements.get(id))
+        .map_or_else(Calendar::china, InForce::calendar);
+    let mut outcome = Outcome::default();
+    let mut due_at = order.due_at;
+    for obligation in deadlines(desk, order).await? {
+        if Some(obligation.kind) == done {
+            if let Some(met) = obligation.meet(stamp.at, stamp) {
+                (due_at, outcome) = (None, outcome.and(met));
+            }
+        } else if let Some(resumed) = obligation.resume(calendar, stamp) {
+            due_at = resumed.after.open_due_at();
+            outcome = outcome.and_obligation(resumed);
+        }
+    }
+    Ok((due_at, outcome))
 }
 
 /// Completes the order: coverage is judged again with the cause, lines are priced, deadlines are met, the first
@@ -354,7 +367,7 @@ pub async fn complete(
     report: CompleteOrder,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let parts = used_parts(desk, &report.parts).await?;
@@ -399,7 +412,7 @@ pub async fn cancel(
     reason: String,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::DispatchOrders).await?;
         let stamp = desk.stamp();
         let changed = order.cancel(reason.clone(), stamp)?;
@@ -424,7 +437,7 @@ pub async fn judge(
     reason: String,
 ) -> Result<Order, AppError> {
     let OrderAt { number, seen } = order.into();
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::JudgeOrders).await?;
         let agreements = desk.agreements();
         let agreement = order.opened.agreement_id.and_then(|id| agreements.get(id));
@@ -548,13 +561,9 @@ async fn judge_again(desk: &mut Desk<'_>, order: &Order, cause: Cause) -> Result
         Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0).await?,
         None => None,
     };
-    let sale = match unit {
-        Some(unit) => unit.profile.sale,
-        // Without a unit on file the decision at the call holds, as far as the cause does not change it.
-        None if order.coverage.category == Some(Category::Warranty) && cause == Cause::Product => {
-            return Ok(order.coverage.clone());
-        }
-        None => SaleDate::Unknown,
+    let sale = match unit.map_or(SaleDate::Unknown, |unit| unit.profile.sale) {
+        SaleDate::Unknown => order.opened.sale,
+        on_file => on_file,
     };
     let reported: Timestamp = order.opened.reported_at;
     let facts = CoverageFacts {

@@ -151,6 +151,7 @@ pub async fn take_at(
         product_line: product_line.clone(),
         serial: command.serial.trim().to_owned(),
         division: found.division.clone(),
+        sale,
         problem: problem.clone(),
         flags: found.flags.clone(),
         coverage: coverage.clone(),
@@ -188,7 +189,7 @@ pub async fn take_at(
 
 /// Opens the order of a request that was only recorded.
 pub async fn order(app: &App, who: &Actor, number: String, by_hand: bool) -> Result<TakenRequest, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         desk.scope(Action::TakeRequests)?;
         let request = load(desk, &number).await?;
         let order_id = OrderId(desk.next_id());
@@ -223,7 +224,7 @@ pub async fn order(app: &App, who: &Actor, number: String, by_hand: bool) -> Res
 
 /// Answers a request without an order.
 pub async fn answer(app: &App, who: &Actor, number: String, text: String) -> Result<(), AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         desk.scope(Action::TakeRequests)?;
         let changed = load(desk, &number).await?.answer(text.clone(), desk.stamp())?;
         desk.commit(&Outcome::of(changed)).await
@@ -233,7 +234,7 @@ pub async fn answer(app: &App, who: &Actor, number: String, text: String) -> Res
 
 /// Withdraws a request.
 pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> Result<(), AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         desk.scope(Action::TakeRequests)?;
         let changed = load(desk, &number).await?.cancel(reason.clone(), desk.stamp())?;
         desk.commit(&Outcome::of(changed)).await
@@ -300,6 +301,7 @@ async fn open_order(
         division: taken.division.clone(),
         region,
         agreement_id: agreement.map(|agreement| agreement.signed.id),
+        sale: taken.sale,
         problem: taken.problem.clone(),
     };
     let mut order = Order::open(order_id, opened, taken.coverage.clone(), due_at, stamp);
@@ -307,8 +309,7 @@ async fn open_order(
     answer.due_at = due_at;
     if !by_hand && !taken.division.is_empty() {
         let tenant = desk.tenant();
-        let line = order.after.opened.product_line.clone();
-        let candidates = party::dispatch_candidates(desk.tx(), tenant, &taken.division, &line).await?;
+        let candidates = party::dispatch_candidates(desk.tx(), tenant, &order.after).await?;
         if let Some((provider, by)) = choose_provider(&order.after, &candidates) {
             let fact = domain::order::OrderFact::Dispatched {
                 provider_id: provider.provider_id,
@@ -433,7 +434,7 @@ pub(crate) fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppEr
         return Ok(SaleDate::On(day));
     }
     match told.parse::<i16>() {
-        Ok(year) if (1950..=2200).contains(&year) => Ok(SaleDate::InYear(year)),
+        Ok(year) if (1800..=2200).contains(&year) => Ok(SaleDate::InYear(year)),
         _ => Err(Refusal::invalid(
             "request.sold_on",
             "sold_on",

@@ -45,7 +45,7 @@ fn agreement_of(desk: &Desk<'_>, id: AgreementId) -> Result<InForce, AppError> {
 pub async fn open_month(app: &App, who: Option<&Actor>, month: Month) -> Result<usize, AppError> {
     let work = app
         .read(who, async move |desk| {
-            desk.scope(Action::SeeStatements)?;
+            desk.scope(Action::ConfirmStatements)?;
             let tenant = desk.tenant();
             let mut work = service::months_work(desk.tx(), tenant, month).await?;
             for (provider, line) in catalogue::sales_of_all(desk.tx(), tenant, month).await? {
@@ -197,7 +197,9 @@ pub async fn quota(desk: &mut Desk<'_>, statement: &Statement) -> Result<Option<
         return Ok(None);
     };
     let (provider, month) = (statement.provider_id, statement.month);
-    let counts = service::first_callback_counts(desk.tx(), tenant, provider, month).await?;
+    let counts =
+        service::first_callback_counts_under(desk.tx(), tenant, provider, month, statement.agreement_id)
+            .await?;
     let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
     let made = counts
         .iter()
@@ -216,7 +218,7 @@ pub async fn quota(desk: &mut Desk<'_>, statement: &Statement) -> Result<Option<
 
 /// The provider sends originals and form (A2.10): the quota of callbacks must be reached (A2.9), the window must be open.
 pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::SubmitStatements).await?;
         let version = agreement_of(desk, statement.agreement_id)?;
         window_open(desk, &statement, &version)?;
@@ -281,7 +283,7 @@ fn window_open(desk: &Desk<'_>, statement: &Statement, version: &InForce) -> Res
 
 /// The centre receives originals and form: the payment term starts (A2.13), the spot check is drawn (A2.11).
 pub async fn receive(app: &App, who: &Actor, number: String) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::VerifyStatements).await?;
         let version = agreement_of(desk, statement.agreement_id)?;
         let stamp = desk.stamp();
@@ -357,7 +359,7 @@ async fn numbered_orders(
 
 /// The centre has called back and checked: what was found becomes lines (A2.11, A2.23, A2.24).
 pub async fn verify(app: &App, who: &Actor, number: String) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::VerifyStatements).await?;
         let tenant = desk.tenant();
         let version = agreement_of(desk, statement.agreement_id)?;
@@ -384,7 +386,7 @@ pub async fn verify(app: &App, who: &Actor, number: String) -> Result<Statement,
 
 /// The centre confirms (A2.12).
 pub async fn confirm(app: &App, who: &Actor, number: String) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::ConfirmStatements).await?;
         let changed = statement.confirm(desk.stamp())?;
         desk.commit(&Outcome::of(changed.clone())).await?;
@@ -395,7 +397,7 @@ pub async fn confirm(app: &App, who: &Actor, number: String) -> Result<Statement
 
 /// The marketing manager approves (A2.12): what is owed enters the ledger.
 pub async fn approve(app: &App, who: &Actor, number: String) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::ApproveStatements).await?;
         let changed = statement.approve(desk.stamp())?;
         let lines = lines(desk, &statement).await?;
@@ -414,7 +416,7 @@ pub async fn approve(app: &App, who: &Actor, number: String) -> Result<Statement
 
 /// Finance pays by bank transfer to the provider's registered account (A2.13, A2.14).
 pub async fn pay(app: &App, who: &Actor, number: String, payment: Payment) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::PayStatements).await?;
         let tenant = desk.tenant();
         let provider = record::load::<Provider>(desk.tx(), tenant, statement.provider_id.0).await?;
@@ -457,7 +459,7 @@ pub async fn send_back(
     number: String,
     reason: String,
 ) -> Result<Statement, AppError> {
-    app.write(Some(who), async move |desk| {
+    app.command(who, async move |desk| {
         let found = desk.statement(&number, Action::SeeStatements).await?;
         let action = match found.stage {
             StatementStage::Verified { .. } => Action::ConfirmStatements,

@@ -105,11 +105,11 @@ mod tests {
 
     #[test]
     fn the_second_page_explains_every_column() {
-        let bytes = template(&crate::sheet::PARTS, Language::Chinese).unwrap();
+        let bytes = template(&crate::sheet::PROVIDERS, Language::Chinese).unwrap();
         let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-        assert_eq!(workbook.sheet_names(), ["配件", "说明"]);
+        assert_eq!(workbook.sheet_names(), ["网点", "说明"]);
         let page = workbook.worksheet_range("说明").unwrap();
-        assert_eq!(page.height(), crate::sheet::PARTS.columns.len() + 1);
+        assert_eq!(page.height(), crate::sheet::PROVIDERS.columns.len() + 1);
         let first: Vec<_> = page
             .rows()
             .nth(1)
@@ -117,11 +117,9 @@ mod tests {
             .iter()
             .map(ToString::to_string)
             .collect();
-        assert_eq!(first[0], "配件编码");
+        assert_eq!(first[0], "网点编码");
         assert_eq!(first[1], "是");
         let formats: Vec<_> = page.rows().map(|row| row[3].clone()).collect();
-        assert!(formats.contains(&Data::String(
-            "其中之一：购买、铺底后以旧换新、只换不卖、免费".to_owned()
-        )));
+        assert!(formats.contains(&Data::String("其中之一：接单、停用".to_owned())));
     }
 }

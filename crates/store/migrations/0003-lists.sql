@@ -33,3 +33,20 @@ CREATE INDEX IF NOT EXISTS unit_by_product ON unit (tenant_id, product_id, seria
 CREATE INDEX IF NOT EXISTS ledger_posting_sums ON ledger_posting (tenant_id, account, amount_fen);
 
 CREATE INDEX IF NOT EXISTS outbox_failed ON outbox (tenant_id, message_id) WHERE next_try_at IS NULL AND sent_at IS NULL;
+
+-- Words to find customers by; see the search module. On SQLite the row is the customer's id.
+-- only: sqlite
+CREATE VIRTUAL TABLE IF NOT EXISTS customer_search USING fts5 (terms, tenant_id UNINDEXED, content = '',
+    contentless_delete = 1, contentless_unindexed = 1, detail = none, tokenize = 'ascii');
+
+-- only: postgres
+CREATE TABLE IF NOT EXISTS customer_search (
+    tenant_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    terms TSVECTOR NOT NULL,
+    PRIMARY KEY (tenant_id, customer_id),
+    FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, customer_id)
+);
+
+CREATE INDEX IF NOT EXISTS customer_search_terms ON customer_search USING gin (terms);
+-- both

@@ -7,6 +7,7 @@ use crate::db::Tx;
 use crate::error::StoreError;
 use crate::journal::{self, JournalRow};
 use crate::record::{Stored, body_of};
+use crate::search;
 use domain::ids::{PersonId, TenantId};
 use domain::ledger::Entry;
 use domain::outcome::{
@@ -35,7 +36,10 @@ impl Tx {
                 Change::Product(changed) => save(self, tenant, changed, stamp, &mut facts).await?,
                 Change::Part(changed) => save(self, tenant, changed, stamp, &mut facts).await?,
                 Change::Unit(changed) => save(self, tenant, changed, stamp, &mut facts).await?,
-                Change::Customer(changed) => save(self, tenant, changed, stamp, &mut facts).await?,
+                Change::Customer(changed) => {
+                    save(self, tenant, changed, stamp, &mut facts).await?;
+                    search::index_customer(self, tenant, &changed.after).await?;
+                }
                 Change::Provider(changed) => {
                     save(self, tenant, changed, stamp, &mut facts).await?;
                     write_territories(self, tenant, &changed.after).await?;

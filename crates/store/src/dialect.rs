@@ -47,6 +47,43 @@ impl Dialect {
         }
     }
 
+    /// Keeps the words a customer is found by: tenant, customer, words with blanks between.
+    pub(crate) const fn index_customer(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "INSERT OR REPLACE INTO customer_search (tenant_id, rowid, terms) VALUES ($1, $2, $3)"
+            }
+            Self::Postgres => {
+                "INSERT INTO customer_search (tenant_id, customer_id, terms)
+                 VALUES ($1, $2, array_to_tsvector(string_to_array(CAST($3 AS TEXT), ' ')))
+                 ON CONFLICT (tenant_id, customer_id) DO UPDATE SET terms = excluded.terms"
+            }
+        }
+    }
+
+    /// Finds customers that have all words, newest first: tenant, words in [`Self::all_words`], limit.
+    pub(crate) const fn find_customers(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT rowid FROM customer_search WHERE tenant_id = $1 AND customer_search MATCH $2
+                 ORDER BY rowid DESC LIMIT $3"
+            }
+            Self::Postgres => {
+                "SELECT customer_id FROM customer_search
+                 WHERE tenant_id = $1 AND terms @@ CAST(CAST($2 AS TEXT) AS tsquery)
+                 ORDER BY customer_id DESC LIMIT $3"
+            }
+        }
+    }
+
+    /// "All of these words", as the engine asks for it.
+    pub(crate) fn all_words(self, words: &[String]) -> String {
+        words.join(match self {
+            Self::Sqlite => " AND ",
+            Self::Postgres => " & ",
+        })
+    }
+
     /// Whether schema steps run inside a transaction. Distributed engines refuse that, so on PostgreSQL each statement
     /// stands alone and must be repeatable.
     pub(crate) const fn steps_in_transactions(self) -> bool {

@@ -21,6 +21,7 @@ pub mod outbox;
 mod postgres;
 pub mod record;
 pub mod reveal;
+pub mod search;
 pub mod session;
 pub mod setting;
 mod sqlite;

@@ -56,6 +56,7 @@ pub const TABLES: &[Table] = &[
     table("wake", Kind::Tenant),
     table("outbox", Kind::Tenant),
     table("reveal", Kind::Tenant),
+    table("customer_search", Kind::Tenant),
 ];
 
 /// The statements that read over all tenants at once, each with the reason; no other may leave out `tenant_id`.

@@ -112,13 +112,7 @@ async fn waiting_order(desk: &mut Desk<'_>, row: OrderRow) -> Result<WaitingOrde
     let tenant = desk.tenant();
     let order = record::load::<Order>(desk.tx(), tenant, row.order_id.0).await?;
     let proposed = if order.stage == Stage::Open {
-        let near = party::dispatch_candidates(
-            desk.tx(),
-            tenant,
-            &order.opened.division,
-            &order.opened.product_line,
-        )
-        .await?;
+        let near = party::dispatch_candidates(desk.tx(), tenant, &order).await?;
         choose_provider(&order, &near).map(|(near, by)| (near.name.clone(), by))
     } else {
         None

@@ -366,8 +366,7 @@ async fn technicians(
 /// First the providers whose territory holds the place, best first, then all other active ones.
 async fn providers_for(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<(ProviderId, String)>, AppError> {
     let tenant = desk.tenant();
-    let (division, line) = (order.opened.division.clone(), order.opened.product_line.clone());
-    let near = party::dispatch_candidates(desk.tx(), tenant, &division, &line).await?;
+    let near = party::dispatch_candidates(desk.tx(), tenant, order).await?;
     let mut offered: Vec<(ProviderId, String)> = near
         .into_iter()
         .map(|near| {

@@ -1,5 +1,6 @@
 //! What pages show: plain structs, loaded as far as the person may see them, with personal data already masked.
 
+pub mod api;
 pub mod desk_home;
 pub mod desk_intake;
 pub mod desk_list;

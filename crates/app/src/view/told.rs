@@ -139,13 +139,13 @@ fn order_fact(fact: &OrderFact, names: &Names) -> Sentence {
                 Mood::Good,
             )
         }
-        OrderFact::Arrived => Sentence(Words::fixed("到达现场", "Arrived on site"), None, Mood::Good),
+        OrderFact::Arrived { .. } => Sentence(Words::fixed("到达现场", "Arrived on site"), None, Mood::Good),
         OrderFact::Left { result } => Sentence(
             Words::fixed("离开现场，待再次上门", "Left; another visit follows"),
             Some(result.words()),
             Mood::Warn,
         ),
-        OrderFact::Paused { reason } => Sentence(
+        OrderFact::Paused { reason, .. } => Sentence(
             Words::fixed("暂停", "Paused the work"),
             Some(reason.words()),
             Mood::Warn,

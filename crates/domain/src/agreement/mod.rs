@@ -21,7 +21,7 @@ pub use clause::{
     PartIssue, PartRule, Report, ReturnedGoods, SettlementWindow, Settling, Severity, ShareBasis, Target,
     TenfoldFine, UnitFee, WarrantyTerm,
 };
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, did_you_mean};
 pub use render::RenderedSection;
 pub use schema::{Absence, Entry, Parameter, Values};
 pub use terms::Terms;

@@ -36,10 +36,9 @@ pub fn choose_provider<'a>(
     order: &Order,
     candidates: &'a [Candidate],
 ) -> Option<(&'a Candidate, DispatchedBy)> {
-    let refused = |id: ProviderId| order.refusals.iter().any(|refusal| refusal.provider_id == id);
     candidates
         .iter()
-        .filter(|candidate| !refused(candidate.provider_id))
+        .filter(|candidate| !order.was_refused_by(candidate.provider_id))
         .filter(|candidate| order.opened.division.starts_with(&candidate.division))
         .min_by(|a, b| {
             (b.division.len().cmp(&a.division.len()))
@@ -53,6 +52,13 @@ pub fn choose_provider<'a>(
 }
 
 impl Order {
+    /// Whether a provider has refused it.
+    pub fn was_refused_by(&self, provider: ProviderId) -> bool {
+        self.refusals
+            .iter()
+            .any(|refusal| refusal.provider_id == provider)
+    }
+
     /// Gives the order to a provider. Work already begun on site is not taken away.
     pub fn dispatch(
         &self,

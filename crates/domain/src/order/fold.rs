@@ -2,7 +2,6 @@
 
 use super::{Assignment, Order, OrderFact, RefusedBy, Stage, Visit, VisitResult};
 use crate::ids::OrderId;
-use crate::obligation::PauseReason;
 use crate::outcome::{Aggregate, Stamp, SubjectKind};
 
 impl Aggregate for Order {
@@ -25,7 +24,7 @@ impl Aggregate for Order {
             OrderFact::Refused { .. } => "order.refused",
             OrderFact::TechnicianNamed { .. } => "order.technician_named",
             OrderFact::VisitPlanned { .. } => "order.visit_planned",
-            OrderFact::Arrived => "order.arrived",
+            OrderFact::Arrived { .. } => "order.arrived",
             OrderFact::Left { .. } => "order.left",
             OrderFact::Paused { .. } => "order.paused",
             OrderFact::Resumed { .. } => "order.resumed",
@@ -116,8 +115,10 @@ impl Order {
                     planned: *planned,
                 };
             }
-            OrderFact::Arrived => {
+            OrderFact::Arrived { due_at } => {
                 let assignment = self.assignment()?.clone();
+                self.due_at = *due_at;
+                self.paused = None;
                 self.stage = Stage::OnSite {
                     assignment,
                     arrived_at: stamp.at,
@@ -127,17 +128,13 @@ impl Order {
                 let assignment = self.leave_site(result.clone(), stamp)?;
                 self.stage = Stage::Accepted { assignment };
             }
-            OrderFact::Paused { reason } => {
+            OrderFact::Paused { reason, due_at } => {
                 self.paused = Some(*reason);
-                if reason.stops_clock() {
-                    self.due_at = None;
-                }
+                self.due_at = *due_at;
             }
             OrderFact::Resumed { due_at } => {
-                if self.paused.is_some_and(PauseReason::stops_clock) {
-                    self.due_at = *due_at;
-                }
                 self.paused = None;
+                self.due_at = *due_at;
             }
             OrderFact::Completed {
                 completion,

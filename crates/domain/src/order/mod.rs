@@ -241,8 +241,11 @@ pub enum OrderFact {
         /// When.
         planned: PlannedVisit,
     },
-    /// The technician arrived.
-    Arrived,
+    /// The technician arrived; whatever stopped the clock is over.
+    Arrived {
+        /// Due at from now on; none when being on site was all that was owed.
+        due_at: Option<Timestamp>,
+    },
     /// The technician left without a solution.
     Left {
         /// What came of it.
@@ -252,6 +255,8 @@ pub enum OrderFact {
     Paused {
         /// Why.
         reason: PauseReason,
+        /// Due at while it waits; none while the clock stands.
+        due_at: Option<Timestamp>,
     },
     /// The work goes on.
     Resumed {

@@ -1,7 +1,7 @@
 //! Opening an order for a request (M2): the facts it stands on are pinned.
 
 use super::{Order, OrderFact};
-use crate::coverage::CoverageDecision;
+use crate::coverage::{CoverageDecision, SaleDate};
 use crate::division::RegionClass;
 use crate::ids::{AgreementId, CustomerId, OrderId, ProductId, RequestId, UnitId};
 use crate::outcome::{Changed, Stamp};
@@ -33,6 +33,8 @@ pub struct Opened {
     pub region: Option<RegionClass>,
     /// The agreement version in force when it was opened.
     pub agreement_id: Option<AgreementId>,
+    /// What was known of the day of sale at the call; the unit's file outranks it once it says more.
+    pub sale: SaleDate,
     /// The problem in the customer's words.
     pub problem: String,
 }

@@ -84,11 +84,11 @@ impl Order {
         Ok(Changed::of(self, OrderFact::VisitPlanned { planned }, stamp))
     }
 
-    /// The technician arrives.
-    pub fn arrive(&self, stamp: Stamp) -> Result<Changed<Self>, Refusal> {
+    /// The technician arrives, which ends whatever stopped the clock; `due_at` is what the obligations say now.
+    pub fn arrive(&self, due_at: Option<Timestamp>, stamp: Stamp) -> Result<Changed<Self>, Refusal> {
         match self.stage {
             Stage::Accepted { .. } | Stage::VisitPlanned { .. } => {
-                Ok(Changed::of(self, OrderFact::Arrived, stamp))
+                Ok(Changed::of(self, OrderFact::Arrived { due_at }, stamp))
             }
             _ => Err(self.wrong_stage(&Words::fixed("登记到达", "marked as arrived"))),
         }
@@ -112,11 +112,17 @@ impl Order {
         Ok(Changed::of(self, OrderFact::Left { result }, stamp))
     }
 
-    /// The clock is stopped by the customer's wish or absence, or a part is awaited.
-    pub fn pause(&self, reason: PauseReason, stamp: Stamp) -> Result<Changed<Self>, Refusal> {
+    /// The clock is stopped by the customer's wish or absence, or a part is awaited; `due_at` is what the obligations
+    /// say now.
+    pub fn pause(
+        &self,
+        reason: PauseReason,
+        due_at: Option<Timestamp>,
+        stamp: Stamp,
+    ) -> Result<Changed<Self>, Refusal> {
         match self.stage {
             Stage::Accepted { .. } | Stage::VisitPlanned { .. } if self.paused.is_none() => {
-                Ok(Changed::of(self, OrderFact::Paused { reason }, stamp))
+                Ok(Changed::of(self, OrderFact::Paused { reason, due_at }, stamp))
             }
             _ => Err(self.wrong_stage(&Words::fixed("暂停", "paused"))),
         }

@@ -1,6 +1,6 @@
 //! A request 报修: what came in, by any channel. None is lost (T1), and none is made to look more certain than it is.
 
-use crate::coverage::CoverageDecision;
+use crate::coverage::{CoverageDecision, SaleDate};
 use crate::ids::{CustomerId, OrderId, ProductId, RequestId, UnitId};
 use crate::outcome::{Aggregate, Changed, Stamp, SubjectKind};
 use crate::refusal::Refusal;
@@ -154,6 +154,8 @@ pub struct Taken {
     pub serial: String,
     /// Division code of the place of service; empty when unknown.
     pub division: String,
+    /// What was known of the day of sale.
+    pub sale: SaleDate,
     /// The problem in the customer's words.
     pub problem: String,
     /// What a person should look at.

@@ -69,7 +69,6 @@ fn any_value(kind: Kind) -> BoxedStrategy<Value> {
         }
         Kind::Integer { min, max } => (min..=max).prop_map(Value::Integer).boxed(),
         Kind::Phone => "[+0-9-]{5,20}".prop_map(Value::Text).boxed(),
-        Kind::Vin => "[A-Z0-9]{17}".prop_map(Value::Text).boxed(),
         Kind::Division => "[1-9][0-9]{5}".prop_map(Value::Text).boxed(),
         Kind::Divisions => vec("[1-9][0-9]{5}", 1..5).prop_map(Value::List).boxed(),
         Kind::Choice(choices) => any_choice(choices),

@@ -40,43 +40,6 @@ fn all_digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
     length.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a vehicle identification number has 17 characters without I, O, Q and the right check digit (GB 16735).
-pub fn vin_looks_right(vin: &str) -> bool {
-    const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-    if vin.len() != WEIGHTS.len() {
-        return false;
-    }
-    let mut sum = 0;
-    for (letter, weight) in vin.chars().zip(WEIGHTS) {
-        let Some(worth) = vin_worth(letter.to_ascii_uppercase()) else {
-            return false;
-        };
-        sum += worth * weight;
-    }
-    let expected = match sum % 11 {
-        10 => Some('X'),
-        digit => char::from_digit(digit, 10),
-    };
-    vin.chars().nth(8).map(|c| c.to_ascii_uppercase()) == expected
-}
-
-/// What a VIN's character counts for in the check sum.
-fn vin_worth(letter: char) -> Option<u32> {
-    Some(match letter {
-        '0'..='9' => letter.to_digit(10)?,
-        'A' | 'J' => 1,
-        'B' | 'K' | 'S' => 2,
-        'C' | 'L' | 'T' => 3,
-        'D' | 'M' | 'U' => 4,
-        'E' | 'N' | 'V' => 5,
-        'F' | 'W' => 6,
-        'G' | 'P' | 'X' => 7,
-        'H' | 'Y' => 8,
-        'R' | 'Z' => 9,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,23 +71,6 @@ mod tests {
             "110x",
         ] {
             assert!(!phone_looks_right(wrong), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn vins() {
-        // The textbook numbers: all ones, and one whose check digit is X.
-        for right in ["11111111111111111", "1M8GDM9AXKP042788", "1m8gdm9axkp042788"] {
-            assert!(vin_looks_right(right), "{right}");
-        }
-        for wrong in [
-            "",
-            "1M8GDM9A1KP042788",
-            "1M8GDM9AXKP04278",
-            "1M8GDM9AXKPO42788",
-            "一二三四五六七八九十一二三四五六七",
-        ] {
-            assert!(!vin_looks_right(wrong), "{wrong}");
         }
     }
 }

@@ -13,7 +13,7 @@ pub use catalogue::{
     CUSTOMERS, ORDERS, PARTS, PRODUCTS, PROVIDERS, SALES, SHEETS, TECHNICIANS, TERRITORIES, UNITS,
 };
 pub use header::Header;
-pub use looks::{phone_looks_right, vin_looks_right};
+pub use looks::phone_looks_right;
 pub use records::{BadRow, CellError, ParsedRow, Record, Records, Source, parse_rows};
 pub use value::{Month, PartUsed, Value, Values};
 
@@ -83,8 +83,6 @@ pub enum Kind {
     },
     /// A telephone number; one that looks wrong is kept and flagged.
     Phone,
-    /// A vehicle identification number; one that looks wrong is kept and flagged.
-    Vin,
     /// An administrative division's six digits (GB/T 2260).
     Division,
     /// Several divisions in one cell.

@@ -43,12 +43,6 @@ pub(super) fn read(kind: Kind, cell: &Cell) -> Result<Reading, Words> {
                 "\"{found}\" does not look like a telephone number; kept as it is. Check it."
             )
         }),
-        Kind::Vin => flagged(cell, looks::vin_looks_right, |found| {
-            words!(
-                "“{found}”不是正确的车架号（应为 17 位，校验位正确），已照原样保留。请核对。",
-                "\"{found}\" is not a right VIN (17 characters with a check digit); kept as it is. Check it."
-            )
-        }),
         Kind::List => Ok(Value::List(items(cell)?).into()),
         Kind::Division => division(&plain(cell)?).map(|code| Value::Text(code).into()),
         Kind::Divisions => {
@@ -458,7 +452,6 @@ impl Kind {
                 "手机，或区号加座机号",
                 "a mobile number, or a landline with area code",
             ),
-            Self::Vin => Words::fixed("17 位车架号", "a VIN of 17 characters"),
             Self::Division => Words::fixed("六位区划代码", "a division's six digits"),
             Self::Divisions => Words::fixed(
                 "六位区划代码，几个之间用顿号",

@@ -82,9 +82,9 @@ pub async fn callbacks(
     let sql = "SELECT b.callback_id, b.kind, b.stage, b.order_id, o.number, b.provider_id, p.name, b.month,
              b.statement_id, o.customer_id, c.name, c.phone, b.body
          FROM callback b
-         JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.order_id
-         JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
-         JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
+         LEFT JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.order_id
+         LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
+         LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
          WHERE b.tenant_id = ?";
     let rows = fetch(
         tx,
@@ -149,12 +149,9 @@ pub(super) fn plan(mut filter: CallbackFilter) -> Plan {
         }
     }
     plan.checks
-        .and_if(" AND (kind || '') = ?", filter.kind.map(CallbackKind::code))
-        .and_if(" AND (stage || '') = ?", filter.stage)
-        .and_if(" AND (provider_id + 0) = ?", filter.provider)
-        .and_if(
-            " AND (month || '') = ?",
-            filter.month.map(|month| month.to_string()),
-        );
+        .and_if(" AND kind = ?", filter.kind.map(CallbackKind::code))
+        .and_if(" AND stage = ?", filter.stage)
+        .and_if(" AND provider_id = ?", filter.provider)
+        .and_if(" AND month = ?", filter.month.map(|month| month.to_string()));
     plan
 }

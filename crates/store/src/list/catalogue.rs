@@ -138,7 +138,7 @@ pub async fn units(
     let sql =
         "SELECT u.unit_id, u.serial, u.product_id, p.code, p.body, u.customer_id, c.name, c.phone, u.body
          FROM unit u
-         JOIN product p ON p.tenant_id = ? AND p.product_id = u.product_id
+         LEFT JOIN product p ON p.tenant_id = ? AND p.product_id = u.product_id
          LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = u.customer_id
          WHERE u.tenant_id = ?";
     let rows = fetch(
@@ -178,10 +178,9 @@ pub(super) fn unit_plan(filter: UnitFilter) -> Plan {
     if let Some(customer) = filter.customer {
         plan.order = UNITS_OF_CUSTOMER;
         plan.bounds.and(" AND customer_id = ?", args![customer]);
-        plan.checks.and_if(" AND (product_id + 0) = ?", filter.product);
+        plan.checks.and_if(" AND product_id = ?", filter.product);
         if let Some(range) = range {
-            plan.checks
-                .and(" AND (serial || '') >= ? AND (serial || '') < ?", range);
+            plan.checks.and(" AND serial >= ? AND serial < ?", range);
         }
     } else {
         plan.bounds.and_if(" AND product_id = ?", filter.product);
@@ -235,7 +234,7 @@ pub async fn sales(
     };
     let (keys, next) = sales_plan(&filter).keys(tx, tenant, page).await?;
     let sql = "SELECT s.sales_id, s.provider_id, p.name, s.month, s.product_line, s.amount_fen
-         FROM sales s JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
+         FROM sales s LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
          WHERE s.tenant_id = ?";
     let rows = fetch(
         tx,
@@ -263,7 +262,7 @@ pub(super) fn sales_plan(filter: &SalesFilter) -> Plan {
     let month = filter.month.map(|month| month.to_string());
     if filter.provider.is_some() {
         plan.bounds.and_if(" AND provider_id = ?", filter.provider);
-        plan.checks.and_if(" AND (month || '') = ?", month);
+        plan.checks.and_if(" AND month = ?", month);
     } else {
         plan.bounds.and_if(" AND month = ?", month);
     }

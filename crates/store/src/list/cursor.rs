@@ -102,7 +102,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn text_of(hex: &str) -> Option<String> {
-    if hex.len() % 2 != 0 || hex.len() > TEXT_AT_MOST * 2 || !hex.is_ascii() {
+    if !hex.len().is_multiple_of(2) || hex.len() > TEXT_AT_MOST * 2 || !hex.is_ascii() {
         return None;
     }
     let bytes = (0..hex.len())

@@ -158,7 +158,7 @@ pub(super) fn postings_query(
     let mut query = Query::new(
         "SELECT l.entry_id, l.posting_number, l.month, l.amount_fen, l.subject_kind, l.subject_id, l.posted_at, j.body
          FROM ledger_posting l
-         JOIN journal j ON j.tenant_id = ? AND j.subject_kind = 'entry' AND j.subject_id = l.entry_id
+         LEFT JOIN journal j ON j.tenant_id = ? AND j.subject_kind = 'entry' AND j.subject_id = l.entry_id
              AND j.subject_version = 1
          WHERE l.tenant_id = ? AND l.account = ?",
         args![tenant, tenant, account.to_string()],

@@ -3,7 +3,7 @@
 //! A technician's own work is in the list of orders by due instant; obligations are the provider's and the principal's.
 
 use super::page::{Listed, Order, Page, Plan, fetch, order};
-use super::part_of;
+use super::{due, part_of};
 use crate::args;
 use crate::db::{Row, Tx};
 use crate::error::StoreError;
@@ -145,9 +145,7 @@ pub(super) fn plan(filter: ObligationFilter) -> Plan {
     let mut plan = match filter.standing {
         Standing::Due => {
             let mut plan = Plan::new(SOONEST);
-            plan.bounds
-                .and(" AND due_at IS NOT NULL", [])
-                .and_if(" AND due_at < ?", filter.due_before);
+            due(&mut plan, filter.owner != Owner::Anybody, filter.due_before);
             plan
         }
         Standing::Breached => {
@@ -166,6 +164,6 @@ pub(super) fn plan(filter: ObligationFilter) -> Plan {
         }
     }
     plan.checks
-        .and_if(" AND (kind || '') = ?", filter.kind.map(ObligationKind::code));
+        .and_if(" AND kind = ?", filter.kind.map(ObligationKind::code));
     plan
 }

@@ -4,7 +4,7 @@
 
 use super::cursor::Key;
 use super::page::{Conditions, Listed, Order, Page, Plan, fetch, order};
-use super::{name_in, prefix_end};
+use super::{due, name_in, prefix_end};
 use crate::args;
 use crate::db::{Row, Tx};
 use crate::error::StoreError;
@@ -241,13 +241,11 @@ pub(super) fn plan(mut filter: OrderFilter, number: Option<String>) -> Plan {
     if let Some(number) = number {
         plan.order = NEWEST;
         plan.bounds.and(" AND number = ?", args![number]);
-        plan.checks
-            .and_if(" AND (due_at + 0) < ?", filter.due_before.take());
+        plan.checks.and_if(" AND due_at < ?", filter.due_before.take());
     } else if by_due {
-        plan.bounds
-            .and_if(" AND provider_id = ?", filter.provider.take())
-            .and(" AND due_at IS NOT NULL", [])
-            .and_if(" AND due_at < ?", filter.due_before.take());
+        let owned = filter.provider.is_some();
+        plan.bounds.and_if(" AND provider_id = ?", filter.provider.take());
+        due(&mut plan, owned, filter.due_before.take());
     } else if let Some(unit) = filter.unit.take() {
         plan.bounds.and(" AND unit_id = ?", args![unit]);
     } else if let Some(customer) = filter.customer.take() {
@@ -286,36 +284,30 @@ fn check(checks: &mut Conditions, filter: OrderFilter) {
         let last = codes.last().copied().unwrap_or_default();
         let padded = (0..STAGES.len()).map(|at| codes.get(at).copied().unwrap_or(last));
         checks.and(
-            " AND (stage || '') IN (?, ?, ?, ?, ?, ?, ?)",
-            padded.map(|code| args![code]).flatten(),
+            " AND stage IN (?, ?, ?, ?, ?, ?, ?)",
+            padded.flat_map(|code| args![code]),
         );
     }
     checks
-        .and_if(" AND (provider_id + 0) = ?", filter.provider)
-        .and_if(" AND (technician_id + 0) = ?", filter.technician)
-        .and_if(" AND (customer_id + 0) = ?", filter.customer)
-        .and_if(" AND (unit_id + 0) = ?", filter.unit)
-        .and_if(" AND (product_line || '') = ?", filter.product_line)
-        .and_if(" AND (category || '') = ?", filter.category)
-        .and_if(" AND (reported_at + 0) >= ?", filter.reported_from)
-        .and_if(" AND (reported_at + 0) < ?", filter.reported_to)
+        .and_if(" AND provider_id = ?", filter.provider)
+        .and_if(" AND technician_id = ?", filter.technician)
+        .and_if(" AND customer_id = ?", filter.customer)
+        .and_if(" AND unit_id = ?", filter.unit)
+        .and_if(" AND product_line = ?", filter.product_line)
+        .and_if(" AND category = ?", filter.category)
+        .and_if(" AND reported_at >= ?", filter.reported_from)
+        .and_if(" AND reported_at < ?", filter.reported_to)
         .and_if(
-            " AND (completed_month || '') = ?",
+            " AND completed_month = ?",
             filter.month.map(|month| month.to_string()),
         )
-        .and_if(
-            " AND (judgement || '') = ?",
-            filter.judgement.map(JudgementKind::code),
-        );
+        .and_if(" AND judgement = ?", filter.judgement.map(JudgementKind::code));
     if filter.paused {
-        checks.and(" AND (paused || '') <> ''", []);
+        checks.and(" AND paused IS NOT NULL", []);
     }
     if let Some(division) = filter.division.filter(|division| !division.is_empty()) {
         let end = prefix_end(&division);
-        checks.and(
-            " AND (division || '') >= ? AND (division || '') < ?",
-            args![division, end],
-        );
+        checks.and(" AND division >= ? AND division < ?", args![division, end]);
     }
 }
 
@@ -330,22 +322,12 @@ async fn list(
     Ok(Listed { rows, next })
 }
 
-/// The orders with these ids, as a list shows them; those that are not there are left out.
-pub(crate) async fn by_ids(
-    tx: &mut Tx,
-    tenant: TenantId,
-    ids: &[OrderId],
-) -> Result<Vec<OrderRow>, StoreError> {
-    let keys: Vec<Key> = ids.iter().map(|id| Key::of(id.0)).collect();
-    rows(tx, tenant, &keys).await
-}
-
 async fn rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<OrderRow>, StoreError> {
     let sql = "SELECT o.order_id, o.number, o.stage, o.category, o.product_line, o.division,
              o.provider_id, p.name, o.technician_id, t.body, o.customer_id, c.name, c.phone, u.serial,
              o.reported_at, o.due_at, o.paused, o.completed_month, o.judgement, o.statement_id
          FROM service_order o
-         JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
+         LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
          LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = o.provider_id
          LEFT JOIN technician t ON t.tenant_id = ? AND t.technician_id = o.technician_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = o.unit_id

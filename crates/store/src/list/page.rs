@@ -15,7 +15,7 @@ pub const PAGE_ROWS: u16 = 50;
 /// The most rows of a page.
 pub const PAGE_ROWS_AT_MOST: u16 = 200;
 /// The most rows that are checked one by one for a page.
-pub const LOOK_AHEAD: i64 = 2_000;
+pub const LOOK_AHEAD: usize = 2_000;
 
 /// The furthest a row count on a page goes.
 pub const COUNTED_AT_MOST: i64 = 1_000;
@@ -81,89 +81,7 @@ impl<R> Listed<R> {
     };
 }
 
-/// An order of a list and its SQL; made by [`order!`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Order {
-    /// Stands in cursors, so that one order's cursor is not taken for another's.
-    pub name: &'static str,
-    /// Whether the first column is a text.
-    pub text: bool,
-    /// Whether the first column is the id, and so the only one.
-    pub single: bool,
-    /// From the highest key down.
-    pub descending: bool,
-    /// The start of a statement that reads keys.
-    pub keys: &'static str,
-    /// The start and end of a statement that says how far [`LOOK_AHEAD`] reaches.
-    pub reach: (&'static str, &'static str),
-    /// Only keys after one.
-    pub after: &'static str,
-    /// Only keys up to where [`LOOK_AHEAD`] reaches.
-    pub within: &'static str,
-    /// The order itself, with the limit.
-    pub by: &'static str,
-}
-
-/// Spells an order out for a table: `order!("orders" service_order order_id down)` by id alone, or
-/// `order!("orders-due" service_order int due_at, order_id up)` by a column and then the id.
-macro_rules! order {
-    ($name:literal $table:ident $id:ident up) => { $crate::list::page::order!(@one $name $table $id false ">" "<=" "max" "") };
-    ($name:literal $table:ident $id:ident down) => { $crate::list::page::order!(@one $name $table $id true "<" ">=" "min" " DESC") };
-    ($name:literal $table:ident int $first:ident, $id:ident up) => {
-        $crate::list::page::order!(@two $name $table $first $id false false ">" "<=" "max" "")
-    };
-    ($name:literal $table:ident int $first:ident, $id:ident down) => {
-        $crate::list::page::order!(@two $name $table $first $id false true "<" ">=" "min" " DESC")
-    };
-    ($name:literal $table:ident text $first:ident, $id:ident up) => {
-        $crate::list::page::order!(@two $name $table $first $id true false ">" "<=" "max" "")
-    };
-    (@one $name:literal $table:ident $id:ident $down:literal $after:literal $within:literal $far:literal $desc:literal) => {
-        $crate::list::page::Order {
-            name: $name,
-            text: false,
-            single: true,
-            descending: $down,
-            keys: concat!("SELECT ", stringify!($id), " FROM ", stringify!($table), " WHERE tenant_id = ?"),
-            reach: (
-                concat!(
-                    "SELECT count(*), ", $far, "(", stringify!($id), ") FROM (SELECT ", stringify!($id),
-                    " FROM ", stringify!($table), " WHERE tenant_id = ?"
-                ),
-                ") examined",
-            ),
-            after: concat!(" AND ", stringify!($id), " ", $after, " ?"),
-            within: concat!(" AND ", stringify!($id), " ", $within, " ?"),
-            by: concat!(" ORDER BY ", stringify!($id), $desc, " LIMIT ?"),
-        }
-    };
-    (@two $name:literal $table:ident $first:ident $id:ident $text:literal $down:literal $after:literal $within:literal
-     $far:literal $desc:literal) => {
-        $crate::list::page::Order {
-            name: $name,
-            text: $text,
-            single: false,
-            descending: $down,
-            keys: concat!(
-                "SELECT ", stringify!($first), ", ", stringify!($id), " FROM ", stringify!($table),
-                " WHERE tenant_id = ?"
-            ),
-            reach: (
-                concat!(
-                    "SELECT count(*), ", $far, "(", stringify!($first), ") FROM (SELECT ", stringify!($first),
-                    " FROM ", stringify!($table), " WHERE tenant_id = ?"
-                ),
-                ") examined",
-            ),
-            after: concat!(" AND (", stringify!($first), ", ", stringify!($id), ") ", $after, " (?, ?)"),
-            within: concat!(" AND ", stringify!($first), " ", $within, " ?"),
-            by: concat!(
-                " ORDER BY ", stringify!($first), $desc, ", ", stringify!($id), $desc, " LIMIT ?"
-            ),
-        }
-    };
-}
-pub(super) use order;
+pub(super) use super::sort::{Order, order};
 
 /// Conditions of a statement: fixed pieces with their values.
 #[derive(Clone, Debug, Default)]
@@ -188,11 +106,6 @@ impl Conditions {
         self
     }
 
-    /// These and those of a branch.
-    fn with(&self, more: &Self) -> Self {
-        Self(self.0.iter().chain(&more.0).cloned().collect())
-    }
-
     fn push_to(&self, query: &mut Query<'static>) {
         for (piece, values) in &self.0 {
             query.push(piece, values.iter().cloned());
@@ -209,8 +122,8 @@ pub(super) struct Plan {
     pub bounds: Conditions,
     /// What bounds the index in each range; one without conditions when there is but one range.
     pub ranges: Vec<Conditions>,
-    /// What no index answers. Columns stand in an expression, `(stage || '')` or `(provider_id + 0)`, so that an engine
-    /// does not leave the chosen index for theirs and sort.
+    /// What no index answers. It is asked of each row as a column, never as a condition, so that an engine does not leave
+    /// the chosen index for another and sort.
     pub checks: Conditions,
 }
 
@@ -276,18 +189,18 @@ impl Plan {
     pub async fn count(&self, tx: &mut Tx, tenant: TenantId) -> Result<Tally, StoreError> {
         let mut tally = Tally::default();
         for range in &self.ranges {
-            let bounds = self.bounds.with(range);
-            let reach = self.reach_of_checks(tx, tenant, &bounds, None).await?;
-            tally.is_more |= reach.is_some();
-            let query = self.count_query(tenant, &bounds, reach.as_ref(), COUNTED_AT_MOST - tally.count + 1);
-            tally.count += query.all(tx, |row| row.int(0)).await?.into_iter().sum::<i64>();
+            let limit = self.counted();
+            let query = self.count_query(tenant, range, limit);
+            let counts = query.all(tx, |row| Ok((row.int(0)?, row.int(1)?))).await?;
+            for (examined, passed) in counts {
+                tally.count += passed;
+                tally.is_more |= examined == limit;
+            }
             if tally.count > COUNTED_AT_MOST {
-                return Ok(Tally {
-                    count: COUNTED_AT_MOST,
-                    is_more: true,
-                });
+                tally.is_more = true;
             }
         }
+        tally.count = tally.count.min(COUNTED_AT_MOST);
         Ok(tally)
     }
 
@@ -304,89 +217,102 @@ impl Plan {
         begin: Option<&Key>,
         size: usize,
     ) -> Result<RangeRead, StoreError> {
-        let bounds = self.bounds.with(range);
-        let reach = self.reach_of_checks(tx, tenant, &bounds, begin).await?;
-        let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-        let query = self.keys_query(tenant, &bounds, begin, reach.as_ref(), limit);
-        let keys = query.all(tx, |row| self.key(row)).await?;
-        let reached = if keys.len() > size {
-            keys.last().cloned()
+        let wanted = size + 1;
+        let mut read = RangeRead {
+            keys: Vec::with_capacity(wanted),
+            reached: begin.cloned(),
+        };
+        let mut may_examine = self.look_ahead().max(wanted);
+        // Most filters leave one row in a few, so a short look is tried first.
+        let mut step = if self.checks.0.is_empty() {
+            wanted
         } else {
-            reach.map(|part| self.last_at(part))
+            wanted * 4
         };
-        Ok(RangeRead { keys, reached })
-    }
-
-    /// The first column of the last row that may be looked at; none when nothing is checked or the range ends before.
-    async fn reach_of_checks(
-        &self,
-        tx: &mut Tx,
-        tenant: TenantId,
-        bounds: &Conditions,
-        begin: Option<&Key>,
-    ) -> Result<Option<Part>, StoreError> {
-        if self.checks.0.is_empty() {
-            return Ok(None);
-        }
-        let rows = self.look_ahead();
-        let read = |row: &Row<'_>| {
-            if row.int(0)? < rows {
-                return Ok(None);
+        while may_examine > 0 && read.keys.len() < wanted {
+            let limit = step.min(may_examine);
+            let query = self.keys_query(tenant, range, read.reached.as_ref(), limit);
+            let examined = query.all(tx, |row| self.key(row)).await?;
+            let ended = examined.len() < limit;
+            if let Some((last, _)) = examined.last() {
+                read.reached = Some(last.clone());
             }
-            self.part(row, 1).map(Some)
-        };
-        let found = self.reach_query(tenant, bounds, begin).all(tx, read).await?;
-        Ok(found.into_iter().next().flatten())
+            read.keys.extend(
+                examined
+                    .into_iter()
+                    .filter_map(|(key, passes)| passes.then_some(key)),
+            );
+            if ended {
+                read.reached = None;
+                break;
+            }
+            may_examine -= limit;
+            step *= 4;
+        }
+        if read.keys.len() >= wanted {
+            read.keys.truncate(wanted);
+            read.reached = read.keys.last().cloned();
+        }
+        Ok(read)
     }
 
     /// How many rows each range may look at.
-    fn look_ahead(&self) -> i64 {
-        let ranges = i64::try_from(self.ranges.len()).unwrap_or(i64::MAX);
-        (LOOK_AHEAD / ranges.max(1)).max(200)
+    fn look_ahead(&self) -> usize {
+        (LOOK_AHEAD / self.ranges.len().max(1)).max(200)
     }
 
-    fn reach_query(&self, tenant: TenantId, bounds: &Conditions, begin: Option<&Key>) -> Query<'static> {
-        let (start, end) = self.order.reach;
-        let mut query = Query::new(start, args![tenant]);
-        bounds.push_to(&mut query);
-        self.push_after(&mut query, begin);
-        query.push(self.order.by, args![self.look_ahead()]);
-        query.push(end, args![]);
-        query
-    }
-
-    fn count_query(
-        &self,
-        tenant: TenantId,
-        bounds: &Conditions,
-        reach: Option<&Part>,
-        limit: i64,
-    ) -> Query<'static> {
-        let (start, end) = self.order.reach;
-        let mut query = Query::new(start, args![tenant]);
-        bounds.push_to(&mut query);
-        query.push_if(self.order.within, reach.cloned());
-        self.checks.push_to(&mut query);
-        query.push(self.order.by, args![limit]);
-        query.push(end, args![]);
-        query
+    /// How many rows each range looks at to count.
+    fn counted(&self) -> i64 {
+        let rows = if self.checks.0.is_empty() {
+            COUNTED_AT_MOST + 1
+        } else {
+            i64::try_from(self.look_ahead()).unwrap_or(COUNTED_AT_MOST)
+        };
+        rows.max(1)
     }
 
     fn keys_query(
         &self,
         tenant: TenantId,
-        bounds: &Conditions,
+        range: &Conditions,
         begin: Option<&Key>,
-        reach: Option<&Part>,
-        limit: i64,
+        limit: usize,
     ) -> Query<'static> {
-        let mut query = Query::new(self.order.keys, args![tenant]);
-        bounds.push_to(&mut query);
+        let mut query = Query::new("SELECT ", args![]);
+        query.push(self.order.key, args![]).push(", ", args![]);
+        self.push_passes(&mut query);
+        query.push(self.order.table, args![tenant]);
+        self.bounds.push_to(&mut query);
+        range.push_to(&mut query);
         self.push_after(&mut query, begin);
-        query.push_if(self.order.within, reach.cloned());
-        self.checks.push_to(&mut query);
-        query.push(self.order.by, args![limit]);
+        query.push(self.order.by, args![i64::try_from(limit).unwrap_or(i64::MAX)]);
         query
+    }
+
+    fn count_query(&self, tenant: TenantId, range: &Conditions, limit: i64) -> Query<'static> {
+        let mut query = Query::new("SELECT count(*), ", args![]);
+        query.push("CAST(coalesce(sum(passes), 0) AS BIGINT) FROM (SELECT ", args![]);
+        self.push_passes(&mut query);
+        query
+            .push(" AS passes", args![])
+            .push(self.order.table, args![tenant]);
+        self.bounds.push_to(&mut query);
+        range.push_to(&mut query);
+        query
+            .push(self.order.by, args![limit])
+            .push(") examined", args![]);
+        query
+    }
+
+    /// The column that says whether a row passes the checks.
+    fn push_passes(&self, query: &mut Query<'static>) {
+        if self.checks.0.is_empty() {
+            query.push("1", args![]);
+            return;
+        }
+        query.push("CASE WHEN 1 = 1", args![]);
+        self.checks.push_to(query);
+        query.push(" THEN 1 ELSE 0 END", args![]);
     }
 
     fn push_after(&self, query: &mut Query<'static>, begin: Option<&Key>) {
@@ -401,32 +327,30 @@ impl Plan {
         }
     }
 
-    fn key(&self, row: &Row<'_>) -> Result<Key, StoreError> {
-        let first = self.part(row, 0)?;
-        let id = if self.order.single {
-            row.int(0)?
+    /// The key of a row, and whether the row passes the checks.
+    fn key(&self, row: &Row<'_>) -> Result<(Key, bool), StoreError> {
+        let first = if self.order.text {
+            Part::Text(row.text(0)?)
         } else {
-            row.int(1)?
+            Part::Int(row.int(0)?)
         };
-        Ok(Key { first, id })
-    }
-
-    fn part(&self, row: &Row<'_>, at: usize) -> Result<Part, StoreError> {
-        if self.order.text {
-            Ok(Part::Text(row.text(at)?))
+        if self.order.single {
+            Ok((
+                Key {
+                    first,
+                    id: row.int(0)?,
+                },
+                row.flag(1)?,
+            ))
         } else {
-            Ok(Part::Int(row.int(at)?))
+            Ok((
+                Key {
+                    first,
+                    id: row.int(1)?,
+                },
+                row.flag(2)?,
+            ))
         }
-    }
-
-    /// The last key that can have this first column.
-    fn last_at(&self, first: Part) -> Key {
-        let id = match (&first, self.order.single, self.order.descending) {
-            (Part::Int(id), true, _) => *id,
-            (_, _, true) => i64::MIN,
-            (_, _, false) => i64::MAX,
-        };
-        Key { first, id }
     }
 }
 
@@ -439,6 +363,7 @@ struct RangeRead {
 }
 
 /// Fetches the rows of a page by id, in the order of its keys; `by_id` is ` AND … IN (` of the id column.
+/// Other tables are joined with `LEFT JOIN` even where their row is always there: it keeps SQLite from starting with them.
 pub(super) async fn fetch<R>(
     tx: &mut Tx,
     select: &'static str,
@@ -478,23 +403,20 @@ impl Plan {
         } else {
             Part::Int(5)
         };
-        let later = Key {
-            first: first.clone(),
-            id: 5,
-        };
+        let later = Key { first, id: 5 };
         let mut explained = Vec::new();
         for range in &self.ranges {
-            let bounds = self.bounds.with(range);
-            let mut queries = vec![self.count_query(tenant, &bounds, Some(&first), COUNTED_AT_MOST)];
-            for begin in [None, Some(&later)] {
-                queries.push(self.keys_query(tenant, &bounds, begin, Some(&first), 51));
-                queries.push(self.reach_query(tenant, &bounds, begin));
-            }
-            for query in queries {
+            let mut narrowed_by = self.bounds.columns();
+            narrowed_by.extend(range.columns());
+            for query in [
+                self.count_query(tenant, range, COUNTED_AT_MOST),
+                self.keys_query(tenant, range, None, 51),
+                self.keys_query(tenant, range, Some(&later), 51),
+            ] {
                 explained.push(Explained {
                     text: query.text().to_owned(),
                     plan: query.plan(tx).await?,
-                    narrowed_by: bounds.columns(),
+                    narrowed_by: narrowed_by.clone(),
                 });
             }
         }

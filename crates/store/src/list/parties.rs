@@ -1,5 +1,6 @@
 //! Customers, providers, technicians, people and agreements.
 
+use super::cursor::Key;
 use super::page::{Listed, Order, Page, Plan, fetch, order};
 use super::{part_of, prefix_end, provider_of};
 use crate::args;
@@ -50,16 +51,30 @@ pub async fn customers(
         return Ok(Listed::EMPTY);
     }
     let (keys, next) = customer_plan(filter.clone()).keys(tx, tenant, page).await?;
+    let rows = customer_rows(tx, tenant, &keys).await?;
+    Ok(Listed { rows, next })
+}
+
+/// The customers with these ids, in that order.
+pub(crate) async fn customers_by_ids(
+    tx: &mut Tx,
+    tenant: TenantId,
+    ids: &[CustomerId],
+) -> Result<Vec<CustomerRow>, StoreError> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::of(id.0)).collect();
+    customer_rows(tx, tenant, &keys).await
+}
+
+async fn customer_rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<CustomerRow>, StoreError> {
     let sql = "SELECT customer_id, name, phone FROM customer WHERE tenant_id = ?";
-    let rows = fetch(tx, sql, " AND customer_id IN (", args![tenant], &keys, |row| {
+    fetch(tx, sql, " AND customer_id IN (", args![tenant], keys, |row| {
         Ok(CustomerRow {
             customer_id: row.get(0)?,
             name: row.get(1)?,
             phone: row.get(2)?,
         })
     })
-    .await?;
-    Ok(Listed { rows, next })
+    .await
 }
 
 pub(super) fn customer_plan(filter: CustomerFilter) -> Plan {
@@ -68,8 +83,7 @@ pub(super) fn customer_plan(filter: CustomerFilter) -> Plan {
         plan.bounds.and(" AND phone = ?", args![phone]);
         if let Some(name) = filter.name.filter(|name| !name.is_empty()) {
             let end = prefix_end(&name);
-            plan.checks
-                .and(" AND (name || '') >= ? AND (name || '') < ?", args![name, end]);
+            plan.checks.and(" AND name >= ? AND name < ?", args![name, end]);
         }
     } else if let Some(name) = filter.name.filter(|name| !name.is_empty()) {
         let end = prefix_end(&name);
@@ -136,8 +150,7 @@ pub(super) fn provider_plan(own: Option<ProviderId>, filter: ProviderFilter) -> 
     if let Some(code) = filter.code.filter(|code| !code.is_empty()) {
         let end = prefix_end(&code);
         if own.is_some() {
-            plan.checks
-                .and(" AND (code || '') >= ? AND (code || '') < ?", args![code, end]);
+            plan.checks.and(" AND code >= ? AND code < ?", args![code, end]);
         } else {
             plan.bounds.and(" AND code >= ? AND code < ?", args![code, end]);
         }
@@ -185,7 +198,7 @@ pub async fn technicians(
     };
     let (keys, next) = technician_plan(provider).keys(tx, tenant, page).await?;
     let sql = "SELECT t.technician_id, t.provider_id, p.name, t.body
-         FROM technician t JOIN provider p ON p.tenant_id = ? AND p.provider_id = t.provider_id
+         FROM technician t LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = t.provider_id
          WHERE t.tenant_id = ?";
     let rows = fetch(
         tx,

@@ -69,7 +69,7 @@ pub async fn requests(
     let sql = "SELECT r.request_id, r.number, r.stage, r.channel, r.category, r.customer_id, c.name, c.phone,
              u.serial, r.reported_at
          FROM request r
-         JOIN customer c ON c.tenant_id = ? AND c.customer_id = r.customer_id
+         LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = r.customer_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = r.unit_id
          WHERE r.tenant_id = ?";
     let rows = fetch(
@@ -113,10 +113,10 @@ pub(super) fn plan(mut filter: RequestFilter) -> Plan {
         plan.bounds.and(" AND stage = ?", args![stage]);
     }
     plan.checks
-        .and_if(" AND (stage || '') = ?", filter.stage)
-        .and_if(" AND (channel || '') = ?", filter.channel.map(Channel::code))
-        .and_if(" AND (category || '') = ?", filter.category)
-        .and_if(" AND (reported_at + 0) >= ?", filter.reported_from)
-        .and_if(" AND (reported_at + 0) < ?", filter.reported_to);
+        .and_if(" AND stage = ?", filter.stage)
+        .and_if(" AND channel = ?", filter.channel.map(Channel::code))
+        .and_if(" AND category = ?", filter.category)
+        .and_if(" AND reported_at >= ?", filter.reported_from)
+        .and_if(" AND reported_at < ?", filter.reported_to);
     plan
 }

@@ -61,7 +61,7 @@ pub async fn statements(
     let (keys, next) = plan(filter).keys(tx, tenant, page).await?;
     let sql = "SELECT s.statement_id, s.number, s.stage, s.provider_id, p.name, s.month, s.agreement_id, s.amount_fen
          FROM statement s
-         JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
+         LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
          WHERE s.tenant_id = ?";
     let rows = fetch(
         tx,
@@ -99,10 +99,7 @@ pub(super) fn plan(mut filter: StatementFilter) -> Plan {
         plan.bounds.and(" AND stage = ?", args![stage]);
     }
     plan.checks
-        .and_if(
-            " AND (month || '') = ?",
-            filter.month.map(|month| month.to_string()),
-        )
-        .and_if(" AND (stage || '') = ?", filter.stage);
+        .and_if(" AND month = ?", filter.month.map(|month| month.to_string()))
+        .and_if(" AND stage = ?", filter.stage);
     plan
 }

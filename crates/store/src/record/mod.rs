@@ -56,6 +56,17 @@ pub async fn load<R: Stored>(tx: &mut Tx, tenant: TenantId, id: i64) -> Result<R
     find(tx, tenant, id).await?.ok_or(StoreError::NotFound)
 }
 
+/// Records in the order of their ids, after one, up to a limit: exports, page by page.
+pub async fn scan<R: Stored>(
+    tx: &mut Tx,
+    tenant: TenantId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<R>, StoreError> {
+    tx.all(R::SCAN, args![tenant, after, limit], |row| from_body(row.str(2)?))
+        .await
+}
+
 /// Reads one record by a statement that answers its body.
 pub(crate) async fn find_by<R: Stored>(
     tx: &mut Tx,

@@ -5,7 +5,7 @@ use crate::args;
 use crate::db::{Tx, Value};
 use crate::error::StoreError;
 use domain::ids::{ProviderId, TenantId};
-use domain::order::Candidate;
+use domain::order::{Candidate, Order};
 use domain::party::{Customer, Person, Provider, Technician};
 use domain::signed::SignedAgreement;
 
@@ -160,13 +160,28 @@ pub async fn providers_after(
 /// How far a provider's open orders are counted: beyond it one is as busy as another.
 const OPEN_ORDERS_MAX: i64 = 200;
 
-/// Active providers that serve a county, its city or its province in a product line. Open orders are counted only
-/// for those whose division is the longest that any has, because only among them the load decides.
+/// Active providers that serve the order's place in its product line and have not refused it.
 pub async fn dispatch_candidates(
+    tx: &mut Tx,
+    tenant: TenantId,
+    order: &Order,
+) -> Result<Vec<Candidate>, StoreError> {
+    let (division, line) = (&order.opened.division, &order.opened.product_line);
+    candidates_at(tx, tenant, division, line, |provider| {
+        !order.was_refused_by(provider)
+    })
+    .await
+}
+
+/// Active providers that serve a county, its city or its province in a product line, those that may be asked. Open
+/// orders are counted only for those whose division is the longest that any has, because only among them the load
+/// decides.
+pub async fn candidates_at(
     tx: &mut Tx,
     tenant: TenantId,
     division: &str,
     product_line: &str,
+    may_be_asked: impl Fn(ProviderId) -> bool,
 ) -> Result<Vec<Candidate>, StoreError> {
     let part = |length: usize| division.get(..length).unwrap_or_default();
     let sql = "SELECT t.division, p.provider_id, p.code, p.name
@@ -189,6 +204,7 @@ pub async fn dispatch_candidates(
             },
         )
         .await?;
+    candidates.retain(|candidate| may_be_asked(candidate.provider_id));
     let closest = candidates
         .iter()
         .map(|candidate| candidate.division.len())

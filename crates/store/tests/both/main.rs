@@ -8,6 +8,7 @@ mod crash;
 mod engine;
 mod home;
 mod lint;
+mod lists;
 mod records;
 mod schema;
 mod server;

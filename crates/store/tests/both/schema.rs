@@ -54,7 +54,11 @@ both_engines! {
         let store = home.open().await;
         let found = store.read(async |tx| {
             let sql = match tx.dialect() {
-                Dialect::Sqlite => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+                // A full-text index keeps itself in tables of its own, of the type `shadow`.
+                Dialect::Sqlite => {
+                    "SELECT name FROM pragma_table_list
+                     WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'"
+                }
                 Dialect::Postgres => {
                     "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
                 }

@@ -116,6 +116,8 @@ async fn every_statement_stays_in_one_partition() {
     for sql in sql_texts::all()
         .iter()
         .filter(|sql| sql.whole && sql.place.starts_with("src/"))
+        // Only SQLite has row ids, and it is never distributed.
+        .filter(|sql| !sql.text.contains("rowid"))
     {
         let across = ACROSS_TENANTS
             .iter()

@@ -1,10 +1,10 @@
 //! What is sold and repaired: products, parts, and the units in customers' hands.
 
 use super::{
-    CODE, NAME, PRICE, address, customer_name, customer_phone, division, note, product_code, product_line,
+    CODE, NAME, PRICE, address, customer_name, customer_phone, division, product_code, product_line,
     product_lines, provider_code, serial,
 };
-use crate::sheet::{Choice, Column, Kind, Sheet};
+use crate::sheet::{Column, Kind, Sheet};
 use domain::Words;
 
 /// Products (models).
@@ -33,46 +33,28 @@ pub static PRODUCTS: Sheet = Sheet {
         .also(&["名称", "Name"]),
         product_line().required(),
         Column::new(
-            "list_price_fen",
-            Words::fixed("零售价", "List price"),
+            "repair_price_fen",
+            Words::fixed("维修价", "Repair price"),
             PRICE,
-            Words::fixed("以元为单位，含税。", "In yuan, tax included."),
-            "2999.00",
-        )
-        .also(&["标价", "价格"]),
-        Column::new(
-            "introduced_on",
-            Words::fixed("上市日期", "Introduced on"),
-            Kind::DateOrYear,
             Words::fixed(
-                "首批上市的日期，只知道年份也可以。",
-                "When it first came to market; the year alone will do.",
+                "公布的维修工时费，以元为单位。",
+                "The published price of a repair's labour, in yuan.",
             ),
-            "2024-03-01",
+            "80.00",
+        )
+        .also(&["维修费", "工时费"]),
+        Column::new(
+            "repair_cost_fen",
+            Words::fixed("工本费", "Repair at cost"),
+            PRICE,
+            Words::fixed(
+                "按工本费收取的维修工时费，以元为单位。",
+                "The labour of a repair at cost, in yuan.",
+            ),
+            "30.00",
         ),
-        note(),
     ],
 };
-
-/// How a part reaches a provider (A1.19–A1.22, A2.8).
-static EXCHANGE_RULES: [Choice; 4] = [
-    Choice {
-        code: "purchase",
-        words: Words::fixed("购买", "purchase"),
-    },
-    Choice {
-        code: "consignment",
-        words: Words::fixed("铺底后以旧换新", "consignment"),
-    },
-    Choice {
-        code: "exchange_only",
-        words: Words::fixed("只换不卖", "exchange only"),
-    },
-    Choice {
-        code: "free",
-        words: Words::fixed("免费", "free"),
-    },
-];
 
 /// Parts.
 pub static PARTS: Sheet = Sheet {
@@ -122,17 +104,6 @@ pub static PARTS: Sheet = Sheet {
             ),
             "58.00",
         ),
-        Column::new(
-            "exchange_rule",
-            Words::fixed("供应方式", "Supplied by"),
-            Kind::Choice(&EXCHANGE_RULES),
-            Words::fixed(
-                "网点怎样得到这个配件；以协议为准。",
-                "How a provider gets the part; the agreement decides.",
-            ),
-            "铺底后以旧换新",
-        ),
-        note(),
     ],
 };
 
@@ -147,8 +118,8 @@ pub static UNITS: Sheet = Sheet {
         Column::new(
             "made_on",
             Words::fixed("生产日期", "Made on"),
-            Kind::DateOrYear,
-            Words::fixed("只知道年份就填年份，不知道就留空。", "The year alone if no more is known; blank if nothing is."),
+            Kind::Date,
+            Words::fixed("铭牌上的日期，不知道就留空。", "The day on the name plate; blank if it is not known."),
             "2024-03-15",
         )
         .also(&["出厂日期"]),
@@ -168,14 +139,5 @@ pub static UNITS: Sheet = Sheet {
         customer_phone(),
         division(),
         address(),
-        Column::new(
-            "vin",
-            Words::fixed("车架号", "VIN"),
-            Kind::Vin,
-            Words::fixed("仅车辆：17 位车辆识别代号。", "Vehicles only: the 17 characters of the chassis number."),
-            "",
-        )
-        .also(&["车辆识别代号", "VIN码"]),
-        note(),
     ],
 };

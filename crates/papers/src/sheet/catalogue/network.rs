@@ -1,8 +1,20 @@
 //! Who repairs: providers, where they serve, and their technicians.
 
-use super::{CODE, NAME, address, division, note, phone, product_line, product_lines, provider_code};
-use crate::sheet::{Column, Kind, Sheet};
+use super::{CODE, NAME, division, phone, product_line, product_lines, provider_code};
+use crate::sheet::{Choice, Column, Kind, Sheet};
 use domain::Words;
+
+/// Whether a provider takes new orders.
+static STATES: [Choice; 2] = [
+    Choice {
+        code: "active",
+        words: Words::fixed("接单", "takes orders"),
+    },
+    Choice {
+        code: "inactive",
+        words: Words::fixed("停用", "not active"),
+    },
+];
 
 /// Providers, with their territory and bank account.
 pub static PROVIDERS: Sheet = Sheet {
@@ -33,8 +45,8 @@ pub static PROVIDERS: Sheet = Sheet {
             Words::fixed("服务区域", "Divisions"),
             Kind::Divisions,
             Words::fixed(
-                "六位区划代码，用顿号分开；与产品线不是全部对应时，请用“服务区域”表。",
-                "Division codes with commas between them; where they differ by product line, use the sheet of territories.",
+                "六位区划代码，用顿号分开，省、市以 0 补足；须与产品线一起填写，两者不是全部对应时请用“服务区域”表。",
+                "Division codes with commas between them, those of provinces and cities filled up with 0; give the product lines too, or use the sheet of territories where they differ.",
             ),
             "330106、330105",
         )
@@ -49,7 +61,6 @@ pub static PROVIDERS: Sheet = Sheet {
         )
         .also(&["负责人"]),
         phone(Words::fixed("电话", "Phone")),
-        address(),
         Column::new(
             "account_name",
             Words::fixed("开户名", "Account name"),
@@ -75,54 +86,24 @@ pub static PROVIDERS: Sheet = Sheet {
         )
         .also(&["开户银行"]),
         Column::new(
-            "agreement",
-            Words::fixed("协议代码", "Agreement"),
-            CODE,
-            Words::fixed("网点签署的协议，如 solar-provider。", "The agreement it signed, such as solar-provider."),
-            "solar-provider",
-        )
-        .also(&["协议"]),
-        Column::new(
-            "signed_on",
-            Words::fixed("签约日期", "Signed on"),
-            Kind::Date,
-            Words::fixed("双方签字盖章的日期。", "The date both parties signed and sealed it."),
-            "2025-12-20",
+            "active",
+            Words::fixed("状态", "State"),
+            Kind::Choice(&STATES),
+            Words::fixed("空白即接单。", "Blank means it takes orders."),
+            "接单",
         ),
-        note(),
     ],
 };
 
-/// Territories: where a provider's area differs by product line or by date.
+/// Territories: where a provider's area differs by product line.
 pub static TERRITORIES: Sheet = Sheet {
     key: "territories",
     name: Words::fixed("服务区域", "Territories"),
-    unique: &["provider_code", "division", "product_line", "from_on"],
+    unique: &["provider_code", "division", "product_line"],
     columns: &[
         provider_code().required(),
         division().required(),
-        product_line(),
-        Column::new(
-            "from_on",
-            Words::fixed("生效日期", "From"),
-            Kind::Date,
-            Words::fixed(
-                "从这一天起；空白表示一直。",
-                "From this day on; blank means always.",
-            ),
-            "2026-01-01",
-        ),
-        Column::new(
-            "until_on",
-            Words::fixed("截止日期", "Until"),
-            Kind::Date,
-            Words::fixed(
-                "到这一天为止（含）；空白表示没有期限。",
-                "Up to and including this day; blank means no end.",
-            ),
-            "",
-        ),
-        note(),
+        product_line().required(),
     ],
 };
 
@@ -154,6 +135,5 @@ pub static TECHNICIANS: Sheet = Sheet {
             "水暖、电工",
         )
         .also(&["技能", "证书"]),
-        note(),
     ],
 };

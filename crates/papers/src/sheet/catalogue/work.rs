@@ -7,23 +7,11 @@ use super::{
 use crate::sheet::{Choice, Column, Kind, Sheet};
 use domain::Words;
 
-/// How a customer is treated in deadlines (T2).
-static TIERS: [Choice; 2] = [
-    Choice {
-        code: "standard",
-        words: Words::fixed("普通", "standard"),
-    },
-    Choice {
-        code: "vip",
-        words: Words::fixed("贵宾", "VIP"),
-    },
-];
-
 /// Customers.
 pub static CUSTOMERS: Sheet = Sheet {
     key: "customers",
     name: Words::fixed("用户", "Customers"),
-    unique: &[],
+    unique: &["phone", "name"],
     columns: &[
         Column::new(
             "name",
@@ -32,31 +20,10 @@ pub static CUSTOMERS: Sheet = Sheet {
             Words::fixed("姓名或单位。", "The person's or the organisation's name."),
             "王芳",
         )
-        .required()
         .also(&["姓名", "客户姓名", "Name"]),
         phone(Words::fixed("电话", "Phone")).required(),
-        Column::new(
-            "second_phone",
-            Words::fixed("备用电话", "Second phone"),
-            Kind::Phone,
-            Words::fixed(
-                "找不到人时打的电话。",
-                "Where to call when the first does not answer.",
-            ),
-            "0571-87654321",
-        )
-        .also(&["电话2", "其他电话"]),
         division(),
         address(),
-        Column::new(
-            "tier",
-            Words::fixed("等级", "Tier"),
-            Kind::Choice(&TIERS),
-            Words::fixed("空白即普通。", "Blank means standard."),
-            "普通",
-        )
-        .also(&["用户等级", "会员等级"]),
-        note(),
     ],
 };
 
@@ -89,26 +56,11 @@ pub static SALES: Sheet = Sheet {
         )
         .required()
         .also(&["金额", "结算销售额"]),
-        Column::new(
-            "units_sold",
-            Words::fixed("销售台数", "Units sold"),
-            Kind::Integer {
-                min: -1_000_000,
-                max: 1_000_000,
-            },
-            Words::fixed(
-                "同月销售的台数，可空白。",
-                "How many units in that month; may be blank.",
-            ),
-            "46",
-        )
-        .also(&["台数", "数量"]),
-        note(),
     ],
 };
 
 /// What a fault was put down to (A1.11, A2.4).
-static CAUSES: [Choice; 6] = [
+static CAUSES: [Choice; 3] = [
     Choice {
         code: "product",
         words: Words::fixed("产品质量", "product"),
@@ -118,20 +70,8 @@ static CAUSES: [Choice; 6] = [
         words: Words::fixed("用户原因", "user"),
     },
     Choice {
-        code: "installation",
-        words: Words::fixed("安装原因", "installation"),
-    },
-    Choice {
-        code: "transit",
-        words: Words::fixed("运输损坏", "transit"),
-    },
-    Choice {
         code: "force_majeure",
         words: Words::fixed("不可抗力", "force majeure"),
-    },
-    Choice {
-        code: "unknown",
-        words: Words::fixed("不明", "unknown"),
     },
 ];
 
@@ -193,8 +133,8 @@ pub static ORDERS: Sheet = Sheet {
             Words::fixed("故障责任", "Cause"),
             Kind::Choice(&CAUSES),
             Words::fixed(
-                "判定由谁承担；没有判定就空白。",
-                "What it was put down to; blank when nobody decided.",
+                "由什么引起；完工的工单必填。",
+                "What it was put down to; a completed order must say.",
             ),
             "产品质量",
         )
@@ -205,13 +145,6 @@ pub static ORDERS: Sheet = Sheet {
             CODE,
             Words::fixed("故障现象的代码。", "The symptom's code."),
             "S01",
-        ),
-        Column::new(
-            "cause_code",
-            Words::fixed("原因代码", "Cause code"),
-            CODE,
-            Words::fixed("故障原因的代码。", "The cause's code."),
-            "C12",
         ),
         Column::new(
             "remedy_code",
@@ -232,6 +165,25 @@ pub static ORDERS: Sheet = Sheet {
             "P-1001×2（旧件已返）、P-1002×1",
         )
         .also(&["配件"]),
+        Column::new(
+            "labour_minutes",
+            Words::fixed("工时（分钟）", "Labour minutes"),
+            Kind::Integer { min: 1, max: 1_440 },
+            Words::fixed("不知道就空白。", "Blank when it is not known."),
+            "60",
+        )
+        .also(&["工时", "工时分钟", "Labour"]),
+        Column::new(
+            "signed_by",
+            Words::fixed("用户签字", "Signed by"),
+            NAME,
+            Words::fixed(
+                "签字的姓名；没有就空白。",
+                "The name it was signed with; blank when there is none.",
+            ),
+            "王芳",
+        )
+        .also(&["签字"]),
         note(),
     ],
 };

@@ -216,6 +216,7 @@ fn taken() -> Taken {
         product_line: Some("solar".into()),
         serial: "SN-1".into(),
         division: "330106".into(),
+        sale: SaleDate::Unknown,
         problem: "不出热水".into(),
         flags: Vec::new(),
         coverage: coverage(),
@@ -235,6 +236,7 @@ fn opened() -> Opened {
         division: "330106".into(),
         region: None,
         agreement_id: Some(AGREEMENT),
+        sale: SaleDate::Unknown,
         problem: "不出热水".into(),
     }
 }
@@ -272,7 +274,7 @@ async fn served_order(store: &Store) -> Order {
         .accept(Some(TechnicianId(40)), stamp(22))
         .unwrap();
     commit(store, 22, Outcome::of(accepted.clone())).await;
-    let arrived = accepted.after.arrive(stamp(23)).unwrap();
+    let arrived = accepted.after.arrive(Some(at(50_000)), stamp(23)).unwrap();
     commit(store, 23, Outcome::of(arrived.clone())).await;
     let completed = arrived
         .after
