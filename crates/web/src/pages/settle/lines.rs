@@ -12,7 +12,10 @@ pub(super) fn table(language: Language, lines: &[StatementLine], version: &Versi
     let table = Table {
         caption: Words::fixed("结算明细", "Lines"),
         columns: vec![
-            Column::new(Words::fixed("工单 / 产品线", "Order / product line"), ColumnKind::Code),
+            Column::new(
+                Words::fixed("工单 / 产品线", "Order / product line"),
+                ColumnKind::Code,
+            ),
             Column::new(Words::fixed("项目", "Kind"), ColumnKind::Text),
             Column::new(Words::fixed("数量", "Quantity"), ColumnKind::Number).secondary(),
             Column::new(Words::fixed("基数", "Basis"), ColumnKind::Money).secondary(),
@@ -37,7 +40,10 @@ pub(super) fn table(language: Language, lines: &[StatementLine], version: &Versi
 fn row(language: Language, line: &StatementLine, version: &Version) -> Row {
     let deduction = matches!(line.kind, LineKind::Part | LineKind::Void | LineKind::Tenfold);
     let because = Why {
-        reasons: vec![ReasonLine { because: line.because.clone(), clause: None }],
+        reasons: vec![ReasonLine {
+            because: line.because.clone(),
+            clause: None,
+        }],
         ..Why::default()
     };
     Row {
@@ -61,7 +67,11 @@ fn row(language: Language, line: &StatementLine, version: &Version) -> Row {
 
 /// So many lines, in words.
 pub(super) fn count(lines: i64) -> Words {
-    if lines == 1 { Words::fixed("1 行", "1 line") } else { domain::words!("{lines} 行", "{lines} lines") }
+    if lines == 1 {
+        Words::fixed("1 行", "1 line")
+    } else {
+        domain::words!("{lines} 行", "{lines} lines")
+    }
 }
 
 /// The sums by kind, the total, and the total in capitals.
