@@ -11,7 +11,7 @@ use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
 use domain::outcome::Outcome;
 use domain::party::{
-    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
 };
 use domain::people::Role;
 use domain::{Fen, Language};
@@ -141,14 +141,7 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
             let profile = ProviderProfile {
                 code: code.into(),
                 name: name.into(),
-                territories: ["solar", "range-hood", "electric-heater"]
-                    .map(|line| Territory { division: division.into(), product_line: line.into() })
-                    .into(),
-                account: BankAccount {
-                    holder: name.into(),
-                    bank: "中国工商银行杭州文三路支行".into(),
-                    number: "6222020200112233446".into(),
-                },
+                territories: vec![Territory { division: division.into(), product_line: "solar".into() }],
                 active: true,
                 ..ProviderProfile::default()
             };
@@ -250,13 +243,28 @@ impl Browser<'_> {
 
     /// A file as bytes.
     pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
-        let (status, _, bytes) = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        let (status, _, bytes) = self.file(address).await;
         (status, bytes)
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
         self.post("/sign-in", &[("login", login), ("password", password)])
             .await
+    }
+
+    /// A file and the headers it came with.
+    pub async fn get_bytes(&self, address: &str) -> (HeaderMap, Vec<u8>) {
+        let (_, headers, bytes) = self.file(address).await;
+        (headers, bytes)
+    }
+
+    async fn file(&self, address: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::get(address).header(COOKIE, cookies.join("; ")).body(Body::empty()).unwrap();
+        let response = self.house.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        (status, headers, to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap().to_vec())
     }
 
     /// Reads the session's token from a page, as its forms hold it.
@@ -270,18 +278,7 @@ impl Browser<'_> {
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 
-    /// A file and its headers.
-    pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
-        let answer = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
-        (answer.1, answer.2)
-    }
-
-    async fn send(&mut self, request: Request<Body>) -> Answer {
-        let (status, headers, bytes) = self.send_for_bytes(request).await;
-        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
-    }
-
-    async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+    async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
@@ -300,6 +297,6 @@ impl Browser<'_> {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap();
-        (status, headers, bytes.to_vec())
+        Answer { status, headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 }
