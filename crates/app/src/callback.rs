@@ -18,6 +18,13 @@ pub async fn load(desk: &mut Desk<'_>, id: CallbackId) -> Result<Callback, AppEr
         CallbackKind::First => Action::CallBackFirst,
         CallbackKind::Second => Action::CallBackSecond,
     };
+    // Which orders the centre asks about again is not the provider's to know.
+    if desk
+        .who()
+        .is_some_and(|who| who.role.is_provider() && !who.may(action))
+    {
+        return Err(missing());
+    }
     let scope = desk.scope(action)?;
     if scope.covers(Some(callback.provider_id), None) {
         Ok(callback)

@@ -1,11 +1,16 @@
 //! A desk: one transaction, one person, one instant. Loading through it is loading as far as the person may see.
 
+use crate::order::subject_of;
+use crate::view::told;
 use crate::{App, AppError, agreements::Agreements, not_found};
 use domain::ids::{PersonId, TenantId};
 use domain::order::Order;
 use domain::outcome::{Outcome, Stamp};
 use domain::people::{Action, Actor, Scope};
+use domain::refusal::{Refusal, RefusalKind};
 use domain::settlement::Statement;
+use domain::words;
+use domain::words::Words;
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::db::Tx;
@@ -121,6 +126,30 @@ impl<'a> Desk<'a> {
             return Err(not_found("该工单", "order"));
         }
         Ok(order)
+    }
+
+    /// The same, refused when the order has changed since a version the person has seen: says who changed what.
+    pub async fn order_seen(
+        &mut self,
+        number: &str,
+        seen: Option<u32>,
+        action: Action,
+    ) -> Result<Order, AppError> {
+        let order = self.order(number, action).await?;
+        let Some(seen) = seen.filter(|seen| *seen != order.version) else {
+            return Ok(order);
+        };
+        let changes = told::since(self, subject_of(&order), seen).await?;
+        let Words { zh, en } = changes.unwrap_or(Words::fixed("内容已更改", "it has changed"));
+        Err(Refusal::new(
+            RefusalKind::Stale,
+            "order.stale",
+            words!(
+                "您打开页面之后，工单 {number} 有了变化：{zh}。您的操作没有执行；请重新打开工单，看过之后再决定。",
+                "Order {number} changed after you opened the page: {en}. What you did was not carried out; open the order again, look, then decide."
+            ),
+        )
+        .into())
     }
 
     /// A statement by number, as far as the person may see it; then whether they may do `action` with it.

@@ -31,8 +31,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use store::{Settings, Store};
 use store::idempotency::{self, DoneCommand};
+use store::{Settings, Store};
 
 /// The running product: one store, one clock, one tenant.
 #[derive(Clone)]
@@ -93,7 +93,11 @@ impl App {
     }
 
     /// Opens the database in a file and starts on it; the file and its folder are made when they are not there.
-    pub async fn open_file(file: impl Into<PathBuf>, clock: Clock, secret: [u8; 32]) -> Result<Self, AppError> {
+    pub async fn open_file(
+        file: impl Into<PathBuf>,
+        clock: Clock,
+        secret: [u8; 32],
+    ) -> Result<Self, AppError> {
         let store = Store::open(Settings::file(file), clock.now()).await?;
         Self::start(store, clock, secret).await
     }
@@ -102,13 +106,21 @@ impl App {
     /// at most once. It serves one command only, so it is made anew for each.
     #[must_use]
     pub fn keyed(&self, key: CommandKey) -> Self {
-        let keyed = Keyed { key, repeated: AtomicBool::new(false) };
-        Self { shared: Arc::clone(&self.shared), keyed: Some(Arc::new(keyed)) }
+        let keyed = Keyed {
+            key,
+            repeated: AtomicBool::new(false),
+        };
+        Self {
+            shared: Arc::clone(&self.shared),
+            keyed: Some(Arc::new(keyed)),
+        }
     }
 
     /// Whether the answer was given before and is only repeated.
     pub fn has_repeated(&self) -> bool {
-        self.keyed.as_ref().is_some_and(|keyed| keyed.repeated.load(Ordering::Relaxed))
+        self.keyed
+            .as_ref()
+            .is_some_and(|keyed| keyed.repeated.load(Ordering::Relaxed))
     }
 
     /// The instant it is.

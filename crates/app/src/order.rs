@@ -50,6 +50,23 @@ pub struct UsedPart {
     pub old_returned: bool,
 }
 
+/// An order by its number, and the version of it a person has seen; none for whoever takes it as it is.
+///
+/// A number alone becomes one, so programs that do not show orders need not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderAt {
+    /// The number.
+    pub number: String,
+    /// The version seen.
+    pub seen: Option<u32>,
+}
+
+impl From<String> for OrderAt {
+    fn from(number: String) -> Self {
+        Self { number, seen: None }
+    }
+}
+
 /// The subject of an order.
 pub fn subject_of(order: &Order) -> Subject {
     Subject {
@@ -62,11 +79,12 @@ pub fn subject_of(order: &Order) -> Subject {
 pub async fn dispatch(
     app: &App,
     who: &Actor,
-    number: String,
+    order: impl Into<OrderAt>,
     to: Option<(ProviderId, String)>,
 ) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::DispatchOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::DispatchOrders).await?;
         let tenant = desk.tenant();
         let (provider, by) = match &to {
             Some((provider, reason)) => {
@@ -138,11 +156,12 @@ async fn deadlines(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<Obligation>
 pub async fn accept(
     app: &App,
     who: &Actor,
-    number: String,
+    order: impl Into<OrderAt>,
     technician: Option<TechnicianId>,
 ) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::AnswerDispatch).await?;
+        let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         own_technician(desk, &order, technician).await?;
         save(desk, order.accept(technician, desk.stamp())?).await
     })
@@ -150,9 +169,15 @@ pub async fn accept(
 }
 
 /// The provider refuses the order, with a reason; the centre gives it to another.
-pub async fn refuse(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
+pub async fn refuse(
+    app: &App,
+    who: &Actor,
+    order: impl Into<OrderAt>,
+    reason: String,
+) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::AnswerDispatch).await?;
+        let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         let stamp = desk.stamp();
         let changed = order.refuse(
             Refuse {
@@ -181,11 +206,12 @@ pub async fn refuse(app: &App, who: &Actor, number: String, reason: String) -> R
 pub async fn name_technician(
     app: &App,
     who: &Actor,
-    number: String,
+    order: impl Into<OrderAt>,
     technician: TechnicianId,
 ) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::AnswerDispatch).await?;
+        let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         own_technician(desk, &order, Some(technician)).await?;
         save(desk, order.name_technician(technician, desk.stamp())?).await
     })
@@ -219,11 +245,12 @@ async fn own_technician(
 pub async fn plan_visit(
     app: &App,
     who: &Actor,
-    number: String,
+    order: impl Into<OrderAt>,
     planned: PlannedVisit,
 ) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::WorkOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let changed = order.plan_visit(planned, desk.stamp())?;
         let text = words!(
             "您的工单 {number} 已预约上门。",
@@ -238,9 +265,10 @@ pub async fn plan_visit(
 }
 
 /// The technician arrives: a promise to be on site is met (A1.14), whatever stopped the clock is over.
-pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
+pub async fn arrive(app: &App, who: &Actor, order: impl Into<OrderAt>) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::WorkOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let (due_at, outcome) = run_clocks(desk, &order, Some(ObligationKind::OnSite)).await?;
         let changed = order.arrive(due_at, desk.stamp())?;
         desk.commit(&outcome.and(changed.clone())).await?;
@@ -250,18 +278,30 @@ pub async fn arrive(app: &App, who: &Actor, number: String) -> Result<Order, App
 }
 
 /// The technician leaves without a solution.
-pub async fn leave(app: &App, who: &Actor, number: String, result: VisitResult) -> Result<Order, AppError> {
+pub async fn leave(
+    app: &App,
+    who: &Actor,
+    order: impl Into<OrderAt>,
+    result: VisitResult,
+) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::WorkOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         save(desk, order.leave(result.clone(), desk.stamp())?).await
     })
     .await
 }
 
 /// The clock is stopped by the customer's wish or absence, or a part is awaited.
-pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) -> Result<Order, AppError> {
+pub async fn pause(
+    app: &App,
+    who: &Actor,
+    order: impl Into<OrderAt>,
+    reason: PauseReason,
+) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::WorkOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let mut outcome = Outcome::default();
         let mut due_at = order.due_at;
@@ -278,9 +318,10 @@ pub async fn pause(app: &App, who: &Actor, number: String, reason: PauseReason) 
 }
 
 /// The work goes on; what was left of the deadline is counted from now.
-pub async fn resume(app: &App, who: &Actor, number: String) -> Result<Order, AppError> {
+pub async fn resume(app: &App, who: &Actor, order: impl Into<OrderAt>) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::WorkOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let (due_at, outcome) = run_clocks(desk, &order, None).await?;
         let changed = order.resume(due_at, desk.stamp())?;
         desk.commit(&outcome.and(changed.clone())).await?;
@@ -322,11 +363,12 @@ async fn run_clocks(
 pub async fn complete(
     app: &App,
     who: &Actor,
-    number: String,
+    order: impl Into<OrderAt>,
     report: CompleteOrder,
 ) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::WorkOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let stamp = desk.stamp();
         let parts = used_parts(desk, &report.parts).await?;
         let coverage = judge_again(desk, &order, report.diagnosis.cause).await?;
@@ -363,9 +405,15 @@ pub async fn complete(
 }
 
 /// Ends the order unserved; its deadlines lapse.
-pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> Result<Order, AppError> {
+pub async fn cancel(
+    app: &App,
+    who: &Actor,
+    order: impl Into<OrderAt>,
+    reason: String,
+) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::DispatchOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::DispatchOrders).await?;
         let stamp = desk.stamp();
         let changed = order.cancel(reason.clone(), stamp)?;
         let mut outcome = Outcome::of(changed.clone());
@@ -384,12 +432,13 @@ pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> R
 pub async fn judge(
     app: &App,
     who: &Actor,
-    number: String,
+    order: impl Into<OrderAt>,
     kind: JudgementKind,
     reason: String,
 ) -> Result<Order, AppError> {
+    let OrderAt { number, seen } = order.into();
     app.command(who, async move |desk| {
-        let order = desk.order(&number, Action::JudgeOrders).await?;
+        let order = desk.order_seen(&number, seen, Action::JudgeOrders).await?;
         let agreements = desk.agreements();
         let agreement = order.opened.agreement_id.and_then(|id| agreements.get(id));
         let clause = agreement.and_then(|version| {

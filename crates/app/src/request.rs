@@ -74,12 +74,12 @@ pub struct TakenRequest {
 }
 
 /// What the store knows of the caller and the unit.
-struct Found {
-    customer: Result<CustomerId, Changed<Customer>>,
-    unit: Option<Unit>,
-    product: Option<Product>,
-    division: String,
-    flags: Vec<Flag>,
+pub(crate) struct Found {
+    pub(crate) customer: Result<CustomerId, Changed<Customer>>,
+    pub(crate) unit: Option<Unit>,
+    pub(crate) product: Option<Product>,
+    pub(crate) division: String,
+    pub(crate) flags: Vec<Flag>,
 }
 
 /// Takes a request.
@@ -448,7 +448,7 @@ pub(crate) fn sale_of(unit: Option<&Unit>, told: &str) -> Result<SaleDate, AppEr
 }
 
 /// Finds the unit by serial or phone, the customer, the product and the place.
-async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppError> {
+pub(crate) async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<Found, AppError> {
     let tenant = desk.tenant();
     let mut flags = Vec::new();
     let phone = phone::normalise(&command.phone);

@@ -45,7 +45,7 @@ fn agreement_of(desk: &Desk<'_>, id: AgreementId) -> Result<InForce, AppError> {
 pub async fn open_month(app: &App, who: Option<&Actor>, month: Month) -> Result<usize, AppError> {
     let work = app
         .read(who, async move |desk| {
-            desk.scope(Action::SeeStatements)?;
+            desk.scope(Action::ConfirmStatements)?;
             let tenant = desk.tenant();
             let mut work = service::months_work(desk.tx(), tenant, month).await?;
             for (provider, line) in catalogue::sales_of_all(desk.tx(), tenant, month).await? {
@@ -197,7 +197,9 @@ pub async fn quota(desk: &mut Desk<'_>, statement: &Statement) -> Result<Option<
         return Ok(None);
     };
     let (provider, month) = (statement.provider_id, statement.month);
-    let counts = service::first_callback_counts(desk.tx(), tenant, provider, month).await?;
+    let counts =
+        service::first_callback_counts_under(desk.tx(), tenant, provider, month, statement.agreement_id)
+            .await?;
     let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
     let made = counts
         .iter()

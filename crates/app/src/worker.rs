@@ -6,6 +6,7 @@ use crate::{App, AppError, statement};
 use domain::Month;
 use domain::obligation::Obligation;
 use domain::outcome::{Message, Outcome, SubjectKind, Wake};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use store::{outbox, record, wake};
@@ -16,8 +17,10 @@ const BATCH: i64 = 200;
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 /// After this many failed tries a message is given up.
 const TRIES_MAX: i64 = 12;
-/// The setting that remembers the last month whose statements were opened.
-const MONTH_OPENED: &str = "month_opened";
+/// The setting that remembers the last day on which ended months were looked at.
+const MONTHS_LOOKED_AT: &str = "months_looked_at";
+/// How many ended months are made up for at most.
+const MONTHS_BACK: usize = 24;
 
 /// Where messages go. A transport must accept the same message twice.
 pub trait Transport: Send + Sync {
@@ -108,26 +111,42 @@ fn next_try(now: Timestamp, attempts: i64) -> Option<Timestamp> {
     (attempts + 1 < TRIES_MAX).then(|| now + SignedDuration::from_secs(30 << doublings))
 }
 
-/// Opens the statements of the month before, once; says how many.
+/// Once a day, opens the statements of last month and of every month that ended while the worker was down; says how
+/// many. Last month is looked at every day, because its sales may come in late.
 pub async fn open_last_month(app: &App) -> Result<usize, AppError> {
-    let month = Month::at(app.now(), &zone()).previous();
+    let today = zone().to_datetime(app.now()).date();
     let known = app
         .read(None, async move |desk| {
             let tenant = desk.tenant();
-            Ok(store::setting::find(desk.tx(), tenant, MONTH_OPENED).await?)
+            Ok(store::setting::find(desk.tx(), tenant, MONTHS_LOOKED_AT).await?)
         })
         .await?;
-    if known
+    let looked_on = known
         .as_ref()
-        .is_some_and(|setting| setting.value >= month.to_string())
-    {
+        .and_then(|setting| setting.value.parse::<Date>().ok());
+    if looked_on.is_some_and(|day| day >= today) {
         return Ok(0);
     }
-    let opened = statement::open_month(app, None, month).await?;
+    let last = Month::of(today).previous();
+    let ended = std::iter::successors(Some(last), |month| Some(month.previous()))
+        .take(MONTHS_BACK)
+        .take_while(|month| *month == last || looked_on.is_some_and(|day| *month >= Month::of(day)));
+    let mut opened = 0;
+    for month in ended.collect::<Vec<_>>().into_iter().rev() {
+        opened += statement::open_month(app, None, month).await?;
+    }
     let before = known.map_or(0, |setting| setting.version);
     app.write(None, async move |desk| {
         let (tenant, now) = (desk.tenant(), desk.now());
-        store::setting::change(desk.tx(), tenant, MONTH_OPENED, &month.to_string(), before, now).await?;
+        store::setting::change(
+            desk.tx(),
+            tenant,
+            MONTHS_LOOKED_AT,
+            &today.to_string(),
+            before,
+            now,
+        )
+        .await?;
         Ok(())
     })
     .await?;

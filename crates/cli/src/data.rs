@@ -9,6 +9,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use store::{Settings, Store, StoreError};
 
+/// The data folder when none is named.
+pub const DEFAULT_FOLDER: &str = "makegood-data";
 /// The database in a data folder.
 const DATABASE: &str = "makegood.db";
 /// The secret in a data folder.
@@ -24,7 +26,7 @@ pub struct DataArgs {
         long,
         value_name = "DIR",
         env = "MAKEGOOD_DATA_DIR",
-        default_value = "makegood-data"
+        default_value = DEFAULT_FOLDER
     )]
     pub data: PathBuf,
 }
@@ -116,15 +118,20 @@ impl DataFolder {
                 Ok(secret)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                File::open("/dev/urandom")
-                    .and_then(|mut random| random.read_exact(&mut secret))
-                    .map_err(|error| Failure::system("取得随机数", "draw random bytes", &error))?;
+                draw(&mut secret)?;
                 keep(&file, &secret).map_err(|error| unusable(&self.folder, &error))?;
                 Ok(secret)
             }
             Err(error) => Err(damaged(&file, &error)),
         }
     }
+}
+
+/// Fills a buffer with random bytes of the system.
+pub fn draw(buffer: &mut [u8]) -> Result<(), Failure> {
+    File::open("/dev/urandom")
+        .and_then(|mut random| random.read_exact(buffer))
+        .map_err(|error| Failure::system("取得随机数", "draw random bytes", &error))
 }
 
 /// Writes the secret whole or not at all.

@@ -21,3 +21,8 @@ pub fn problem(words: &Words) {
     drop(writeln!(stderr, "makegood: {}", words.zh));
     drop(writeln!(stderr, "makegood: {}", words.en));
 }
+
+/// Prints a longer text to stderr as it is.
+pub fn problem_text(text: &str) {
+    drop(writeln!(io::stderr(), "{text}"));
+}

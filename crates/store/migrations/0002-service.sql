@@ -1,13 +1,14 @@
--- The service itself. A record is one row: columns for what is searched and sorted by, and the whole record as JSON in body.
+-- The service itself. A record is one row: columns for what is searched and sorted by, and the whole record as JSON in body,
+-- which stands last so that nothing has to read past it.
 -- Every row is the fold of its facts in the journal; makegood check compares the two.
 
 CREATE TABLE IF NOT EXISTS product (
     tenant_id {{int}} NOT NULL,
     product_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     code TEXT NOT NULL,
     product_line TEXT NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, product_id),
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
@@ -17,8 +18,8 @@ CREATE TABLE IF NOT EXISTS part (
     tenant_id {{int}} NOT NULL,
     part_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     code TEXT NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, part_id),
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
@@ -28,10 +29,10 @@ CREATE TABLE IF NOT EXISTS provider (
     tenant_id {{int}} NOT NULL,
     provider_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     active {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, provider_id),
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
@@ -53,8 +54,8 @@ CREATE TABLE IF NOT EXISTS technician (
     tenant_id {{int}} NOT NULL,
     technician_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     provider_id {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, technician_id),
     FOREIGN KEY (tenant_id, provider_id) REFERENCES provider (tenant_id, provider_id)
 ){{strict}};
@@ -65,11 +66,11 @@ CREATE TABLE IF NOT EXISTS person (
     tenant_id {{int}} NOT NULL,
     person_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     login TEXT NOT NULL,
     role TEXT NOT NULL,
     provider_id {{int}},
     active {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, person_id),
     UNIQUE (tenant_id, login),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
@@ -106,9 +107,9 @@ CREATE TABLE IF NOT EXISTS customer (
     tenant_id {{int}} NOT NULL,
     customer_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     name TEXT NOT NULL,
     phone TEXT NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, customer_id),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
 ){{strict}};
@@ -121,10 +122,10 @@ CREATE TABLE IF NOT EXISTS unit (
     tenant_id {{int}} NOT NULL,
     unit_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     serial TEXT NOT NULL,
     product_id {{int}} NOT NULL,
     customer_id {{int}},
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, unit_id),
     UNIQUE (tenant_id, serial),
     FOREIGN KEY (tenant_id, product_id) REFERENCES product (tenant_id, product_id)
@@ -136,11 +137,11 @@ CREATE TABLE IF NOT EXISTS sales (
     tenant_id {{int}} NOT NULL,
     sales_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     provider_id {{int}} NOT NULL,
     month TEXT NOT NULL,
     product_line TEXT NOT NULL,
     amount_fen {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, sales_id),
     UNIQUE (tenant_id, provider_id, month, product_line),
     FOREIGN KEY (tenant_id, provider_id) REFERENCES provider (tenant_id, provider_id)
@@ -150,11 +151,11 @@ CREATE TABLE IF NOT EXISTS agreement (
     tenant_id {{int}} NOT NULL,
     agreement_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     code TEXT NOT NULL,
     number {{int}} NOT NULL,
     from_on TEXT NOT NULL,
     until_on TEXT,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, agreement_id),
     UNIQUE (tenant_id, code, number),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
@@ -164,7 +165,6 @@ CREATE TABLE IF NOT EXISTS request (
     tenant_id {{int}} NOT NULL,
     request_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     number TEXT NOT NULL,
     stage TEXT NOT NULL,
     channel TEXT NOT NULL,
@@ -172,6 +172,7 @@ CREATE TABLE IF NOT EXISTS request (
     customer_id {{int}} NOT NULL,
     unit_id {{int}},
     reported_at {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, request_id),
     UNIQUE (tenant_id, number),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, customer_id)
@@ -185,7 +186,6 @@ CREATE TABLE IF NOT EXISTS service_order (
     tenant_id {{int}} NOT NULL,
     order_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     number TEXT NOT NULL,
     stage TEXT NOT NULL,
     category TEXT NOT NULL,
@@ -202,6 +202,7 @@ CREATE TABLE IF NOT EXISTS service_order (
     judgement TEXT,
     statement_id {{int}},
     paused TEXT,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, order_id),
     UNIQUE (tenant_id, number),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, customer_id)
@@ -229,13 +230,13 @@ CREATE TABLE IF NOT EXISTS obligation (
     tenant_id {{int}} NOT NULL,
     obligation_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     kind TEXT NOT NULL,
     state TEXT NOT NULL,
     provider_id {{int}},
     subject_kind TEXT NOT NULL,
     subject_id {{int}} NOT NULL,
     due_at {{int}},
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, obligation_id),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
 ){{strict}};
@@ -252,13 +253,13 @@ CREATE TABLE IF NOT EXISTS callback (
     tenant_id {{int}} NOT NULL,
     callback_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     kind TEXT NOT NULL,
     stage TEXT NOT NULL,
     order_id {{int}} NOT NULL,
     provider_id {{int}} NOT NULL,
     month TEXT NOT NULL,
     statement_id {{int}},
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, callback_id),
     FOREIGN KEY (tenant_id, order_id) REFERENCES service_order (tenant_id, order_id)
 ){{strict}};
@@ -276,13 +277,13 @@ CREATE TABLE IF NOT EXISTS statement (
     tenant_id {{int}} NOT NULL,
     statement_id {{int}} NOT NULL,
     version {{int}} NOT NULL,
-    body TEXT NOT NULL,
     number TEXT NOT NULL,
     stage TEXT NOT NULL,
     provider_id {{int}} NOT NULL,
     month TEXT NOT NULL,
     agreement_id {{int}} NOT NULL,
     amount_fen {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, statement_id),
     UNIQUE (tenant_id, number),
     UNIQUE (tenant_id, provider_id, month, agreement_id),
@@ -299,10 +300,10 @@ CREATE TABLE IF NOT EXISTS statement_line (
     statement_id {{int}} NOT NULL,
     round {{int}} NOT NULL,
     line_number {{int}} NOT NULL,
-    body TEXT NOT NULL,
     kind TEXT NOT NULL,
     order_id {{int}},
     amount_fen {{int}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, statement_id, round, line_number),
     FOREIGN KEY (tenant_id, statement_id) REFERENCES statement (tenant_id, statement_id)
 ){{strict}};
@@ -316,10 +317,10 @@ CREATE TABLE IF NOT EXISTS journal (
     subject_id {{int}} NOT NULL,
     subject_version {{int}} NOT NULL,
     fact TEXT NOT NULL,
-    body TEXT NOT NULL,
     happened_at {{int}} NOT NULL,
     done_by {{int}},
     hash {{bytes}} NOT NULL,
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, strand, seq),
     UNIQUE (tenant_id, subject_kind, subject_id, subject_version),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
@@ -366,11 +367,11 @@ CREATE TABLE IF NOT EXISTS wake (
 CREATE TABLE IF NOT EXISTS outbox (
     tenant_id {{int}} NOT NULL,
     message_id {{int}} NOT NULL,
-    body TEXT NOT NULL,
     created_at {{int}} NOT NULL,
     attempts {{int}} NOT NULL,
     next_try_at {{int}},
     sent_at {{int}},
+    body TEXT NOT NULL,
     PRIMARY KEY (tenant_id, message_id),
     FOREIGN KEY (tenant_id) REFERENCES tenant (tenant_id)
 ){{strict}};
@@ -389,3 +390,5 @@ CREATE TABLE IF NOT EXISTS reveal (
     PRIMARY KEY (tenant_id, reveal_id),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customer (tenant_id, customer_id)
 ){{strict}};
+
+CREATE INDEX IF NOT EXISTS reveal_by_subject ON reveal (tenant_id, subject_kind, subject_id, reveal_id);

@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::cell::Cell;
 use store::record::service;
 
-/// The last hours, in which calls come thicker, so that today's work is there to see.
-const LATEST: SignedDuration = SignedDuration::from_hours(48);
+/// The stretches before the end in which calls come thicker, so that today's work stands in every stage.
+const LATEST_HOURS: [i64; 3] = [48, 12, 3];
 
 /// What all stories share.
 pub(super) struct World<'a> {
@@ -93,7 +93,8 @@ impl<'a> World<'a> {
             .clamp(20, 150)
             .min(self.parameters.orders);
         let from = if index >= self.parameters.orders - latest {
-            ends_at - LATEST
+            let stretch = usize::try_from(index).unwrap_or(0) % LATEST_HOURS.len();
+            ends_at - SignedDuration::from_hours(LATEST_HOURS[stretch])
         } else {
             orders_from
         };

@@ -11,13 +11,17 @@ use domain::ids::{ProviderId, TechnicianId};
 use domain::obligation::{Debtor, Obligation};
 use domain::order::{Order, Stage};
 use domain::outcome::{Subject, SubjectKind};
-use domain::party::{Customer, Technician};
+use domain::party::{Customer, Person, Technician};
 use domain::people::{Action, Actor};
 use domain::request::Request;
 use domain::settlement::Statement;
+use domain::words::Words;
 use store::list::{self, Page};
 use store::record::{self, party, service};
 use store::reveal;
+
+/// The most looks behind the mask that a timeline tells.
+const LOOKS_MAX: i64 = 20;
 
 /// Something a person can do with an order now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,18 +70,42 @@ impl Step {
 
 /// What can be done with an order at its stage, by anybody; the first is the next step on its way.
 pub fn steps_of(order: &Order) -> Vec<Step> {
-    let pause = if order.paused.is_some() { Step::Resume } else { Step::Pause };
+    let pause = if order.paused.is_some() {
+        Step::Resume
+    } else {
+        Step::Pause
+    };
     match order.stage {
         Stage::Open => vec![Step::Dispatch, Step::Cancel],
         Stage::Dispatched { .. } => vec![Step::Accept, Step::Refuse, Step::Reassign, Step::Cancel],
         Stage::Accepted { .. } if order.paused.is_some() => {
-            vec![Step::Resume, Step::PlanVisit, Step::NameTechnician, Step::Reassign, Step::Cancel]
+            vec![
+                Step::Resume,
+                Step::PlanVisit,
+                Step::NameTechnician,
+                Step::Reassign,
+                Step::Cancel,
+            ]
         }
         Stage::Accepted { .. } => {
-            vec![Step::PlanVisit, Step::NameTechnician, Step::Arrive, pause, Step::Reassign, Step::Cancel]
+            vec![
+                Step::PlanVisit,
+                Step::NameTechnician,
+                Step::Arrive,
+                pause,
+                Step::Reassign,
+                Step::Cancel,
+            ]
         }
         Stage::VisitPlanned { .. } => {
-            vec![Step::Arrive, Step::PlanVisit, Step::NameTechnician, pause, Step::Reassign, Step::Cancel]
+            vec![
+                Step::Arrive,
+                Step::PlanVisit,
+                Step::NameTechnician,
+                pause,
+                Step::Reassign,
+                Step::Cancel,
+            ]
         }
         Stage::OnSite { .. } => vec![Step::Complete, Step::Leave],
         Stage::Completed { .. } if order.judgement.is_none() => vec![Step::Judge],
@@ -92,8 +120,14 @@ fn own_steps(actor: &Actor, order: &Order) -> (Option<Step>, Vec<Step>) {
         scope.is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id()))
     };
     let all = steps_of(order);
-    let next = all.first().copied().filter(|step| may(step) && *step != Step::Judge);
-    let others = all.into_iter().filter(|step| may(step) && Some(*step) != next).collect();
+    let next = all
+        .first()
+        .copied()
+        .filter(|step| may(step) && *step != Step::Judge);
+    let others = all
+        .into_iter()
+        .filter(|step| may(step) && Some(*step) != next)
+        .collect();
     (next, others)
 }
 
@@ -140,7 +174,8 @@ pub struct OrderView {
 
 /// The page of an order, masked.
 pub async fn order(app: &App, who: &Actor, number: String) -> Result<OrderView, AppError> {
-    app.read(Some(who), async move |desk| view(desk, &number, false).await).await
+    app.read(Some(who), async move |desk| view(desk, &number, false).await)
+        .await
 }
 
 /// The page of an order with its customer in full; who looked is written down.
@@ -167,6 +202,23 @@ async fn log_reveal(desk: &mut Desk<'_>, order: &Order) -> Result<(), AppError> 
     Ok(reveal::log(desk.tx(), tenant, &logged).await?)
 }
 
+/// The latest looks behind the mask, told with the order's facts.
+async fn looks(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<Told>, AppError> {
+    let tenant = desk.tenant();
+    let mut told = Vec::new();
+    for look in reveal::of_subject(desk.tx(), tenant, subject_of(order), LOOKS_MAX).await? {
+        let person = record::find::<Person>(desk.tx(), tenant, look.person_id.0).await?;
+        told.push(Told {
+            at: look.revealed_at,
+            by: person.map(|person| person.profile.name),
+            what: Words::fixed("查看用户完整信息", "Looked at the customer in full"),
+            detail: None,
+            mood: told::Mood::Plain,
+        });
+    }
+    Ok(told)
+}
+
 /// Whether the work is in hand and the person's own: the order is open, or a callback of theirs is due.
 fn may_reveal(actor: &Actor, order: &Order, callbacks: &[Callback]) -> bool {
     let own = |action| {
@@ -186,7 +238,10 @@ fn may_reveal(actor: &Actor, order: &Order, callbacks: &[Callback]) -> bool {
 async fn view(desk: &mut Desk<'_>, number: &str, reveal: bool) -> Result<OrderView, AppError> {
     let mut order = desk.order(number, Action::SeeOrders).await?;
     let tenant = desk.tenant();
-    let actor = desk.who().cloned().ok_or_else(|| crate::not_found("该工单", "order"))?;
+    let actor = desk
+        .who()
+        .cloned()
+        .ok_or_else(|| crate::not_found("该工单", "order"))?;
     let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0).await?;
     let request = record::find::<Request>(desk.tx(), tenant, order.opened.request_id.0).await?;
     let product = product_of(desk, order.opened.product_id).await?;
@@ -200,7 +255,9 @@ async fn view(desk: &mut Desk<'_>, number: &str, reveal: bool) -> Result<OrderVi
     };
     let callbacks = service::callbacks_of_order(desk.tx(), tenant, order.id).await?;
     let mut names = Names::default();
-    let timeline = told::of_order(desk, subject_of(&order), &mut names).await?;
+    let mut timeline = told::of_order(desk, subject_of(&order), &mut names).await?;
+    timeline.extend(looks(desk, &order).await?);
+    timeline.sort_by_key(|told| told.at);
     let obligations = owed(desk, subject_of(&order), &mut names).await?;
     for refusal in &order.refusals {
         names.learn_provider(desk, refusal.provider_id).await?;
@@ -216,16 +273,25 @@ async fn view(desk: &mut Desk<'_>, number: &str, reveal: bool) -> Result<OrderVi
         return Err(not_in_hand(number));
     }
     let (next, others) = own_steps(&actor, &order);
-    let named = |steps: &[Step]| next.is_some_and(|next| steps.contains(&next)) || others.iter().any(|it| steps.contains(it));
+    let named = |steps: &[Step]| {
+        next.is_some_and(|next| steps.contains(&next)) || others.iter().any(|it| steps.contains(it))
+    };
     let technicians = match order.provider_id() {
         Some(provider) if named(&[Step::Accept, Step::NameTechnician]) => technicians(desk, provider).await?,
         _ => Vec::new(),
     };
-    let providers =
-        if named(&[Step::Dispatch, Step::Reassign]) { providers_for(desk, &order).await? } else { Vec::new() };
+    let providers = if named(&[Step::Dispatch, Step::Reassign]) {
+        providers_for(desk, &order).await?
+    } else {
+        Vec::new()
+    };
     mask_signature(&mut order);
     Ok(OrderView {
-        contact: if reveal { ShownContact::whole(&customer.contact) } else { ShownContact::masked(&customer.contact) },
+        contact: if reveal {
+            ShownContact::whole(&customer.contact)
+        } else {
+            ShownContact::masked(&customer.contact)
+        },
         may_reveal,
         revealed: reveal,
         request_number: request.map(|request| request.taken.number),
@@ -234,7 +300,12 @@ async fn view(desk: &mut Desk<'_>, number: &str, reveal: bool) -> Result<OrderVi
         provider_name: order.provider_id().map(|id| names.provider(id).to_owned()),
         technician_name: order.technician_id().map(|id| names.technician(id).to_owned()),
         refused_by: (order.refusals.iter())
-            .map(|refusal| (names.provider(refusal.provider_id).to_owned(), refusal.reason.clone()))
+            .map(|refusal| {
+                (
+                    names.provider(refusal.provider_id).to_owned(),
+                    refusal.reason.clone(),
+                )
+            })
             .collect(),
         statement_number: statement.map(|statement| statement.number),
         obligations,
@@ -260,7 +331,11 @@ async fn owed(
     subject: Subject,
     names: &mut Names,
 ) -> Result<Vec<(Obligation, Option<String>)>, AppError> {
-    debug_assert_eq!(subject.kind, SubjectKind::Order, "a page of an order asks for the order's obligations");
+    debug_assert_eq!(
+        subject.kind,
+        SubjectKind::Order,
+        "a page of an order asks for the order's obligations"
+    );
     let tenant = desk.tenant();
     let mut owed = Vec::new();
     for obligation in service::obligations_of(desk.tx(), tenant, subject).await? {
@@ -282,14 +357,16 @@ async fn technicians(
 ) -> Result<Vec<(TechnicianId, String)>, AppError> {
     let tenant = desk.tenant();
     let found: Vec<Technician> = party::technicians_of(desk.tx(), tenant, provider, 200).await?;
-    Ok(found.into_iter().map(|technician| (technician.id, technician.profile.name)).collect())
+    Ok(found
+        .into_iter()
+        .map(|technician| (technician.id, technician.profile.name))
+        .collect())
 }
 
 /// First the providers whose territory holds the place, best first, then all other active ones.
 async fn providers_for(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<(ProviderId, String)>, AppError> {
     let tenant = desk.tenant();
-    let (division, line) = (order.opened.division.clone(), order.opened.product_line.clone());
-    let near = party::dispatch_candidates(desk.tx(), tenant, &division, &line).await?;
+    let near = party::dispatch_candidates(desk.tx(), tenant, order).await?;
     let mut offered: Vec<(ProviderId, String)> = near
         .into_iter()
         .map(|near| {
@@ -297,10 +374,19 @@ async fn providers_for(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<(Provid
             (near.provider_id, format!("{code} {name} · {open}"))
         })
         .collect();
-    let filter = list::ProviderFilter { active: Some(true), code: None };
-    let page = Page { after: None, rows: Some(200) };
+    let filter = list::ProviderFilter {
+        active: Some(true),
+        code: None,
+    };
+    let page = Page {
+        after: None,
+        rows: Some(200),
+    };
     let scope = desk.scope(Action::SeeNetwork)?;
-    for row in list::providers(desk.tx(), tenant, scope, &filter, &page).await?.rows {
+    for row in list::providers(desk.tx(), tenant, scope, &filter, &page)
+        .await?
+        .rows
+    {
         if !offered.iter().any(|(id, _)| *id == row.provider_id) {
             offered.push((row.provider_id, format!("{} {}", row.code, row.name)));
         }

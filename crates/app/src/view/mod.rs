@@ -1,11 +1,23 @@
 //! What pages show: plain structs, loaded as far as the person may see them, with personal data already masked.
 
 pub mod api;
+pub mod desk_home;
+pub mod desk_intake;
+pub mod desk_list;
+pub mod desk_network;
+pub mod desk_order;
+pub mod desk_request;
+pub mod desk_search;
+pub mod desk_unit;
+pub mod settle;
+pub mod told;
 
 use crate::{AppError, Desk};
+use domain::division::Division;
 use domain::ids::{ProviderId, TechnicianId};
 use domain::party::{Contact, Provider, Technician};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use store::record;
 
 pub use store::list::{Listed, Page, Tally};
@@ -26,11 +38,15 @@ impl ShownContact {
     pub fn masked(contact: &Contact) -> Self {
         use domain::identifier::mask;
         let address = if contact.address.trim().is_empty() {
-            domain::division::Division::find(&contact.division).map_or_else(String::new, |place| place.full_name())
+            Division::find(&contact.division).map_or_else(String::new, Division::full_name)
         } else {
             mask::address(&contact.address)
         };
-        Self { name: mask::name(&contact.name), phone: mask::phone(&contact.phone), address }
+        Self {
+            name: mask::name(&contact.name),
+            phone: mask::phone(&contact.phone),
+            address,
+        }
     }
 
     /// In full, for whoever has asked and is written down.
@@ -61,11 +77,15 @@ impl Names {
         self.technicians.get(&id.0).map_or("—", String::as_str)
     }
 
-    pub(crate) async fn learn_provider(&mut self, desk: &mut Desk<'_>, id: ProviderId) -> Result<(), AppError> {
-        if !self.providers.contains_key(&id.0) {
-            let tenant = desk.tenant();
+    pub(crate) async fn learn_provider(
+        &mut self,
+        desk: &mut Desk<'_>,
+        id: ProviderId,
+    ) -> Result<(), AppError> {
+        let tenant = desk.tenant();
+        if let Entry::Vacant(unknown) = self.providers.entry(id.0) {
             let found = record::find::<Provider>(desk.tx(), tenant, id.0).await?;
-            self.providers.insert(id.0, found.map_or_else(|| "—".into(), |provider| provider.profile.name));
+            unknown.insert(found.map_or_else(|| "—".into(), |provider| provider.profile.name));
         }
         Ok(())
     }
@@ -75,10 +95,10 @@ impl Names {
         desk: &mut Desk<'_>,
         id: TechnicianId,
     ) -> Result<(), AppError> {
-        if !self.technicians.contains_key(&id.0) {
-            let tenant = desk.tenant();
+        let tenant = desk.tenant();
+        if let Entry::Vacant(unknown) = self.technicians.entry(id.0) {
             let found = record::find::<Technician>(desk.tx(), tenant, id.0).await?;
-            self.technicians.insert(id.0, found.map_or_else(|| "—".into(), |technician| technician.profile.name));
+            unknown.insert(found.map_or_else(|| "—".into(), |technician| technician.profile.name));
         }
         Ok(())
     }

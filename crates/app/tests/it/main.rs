@@ -2,5 +2,7 @@
 
 #![cfg(test)]
 
+mod settlement;
+mod simulation;
 mod story;
 mod world;

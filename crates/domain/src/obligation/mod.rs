@@ -160,7 +160,7 @@ pub enum ObligationState {
         /// When it was done after all.
         met_late_at: Option<Timestamp>,
     },
-    /// No longer owed: the order was cancelled or given to another.
+    /// No longer owed, and never missed: the order was cancelled.
     Lapsed {
         /// When.
         lapsed_at: Timestamp,
@@ -362,17 +362,16 @@ impl Obligation {
         }
     }
 
-    /// Still owed: running, paused, or breached and not yet done.
-    pub const fn is_owed(&self) -> bool {
-        matches!(
-            self.state,
-            ObligationState::Open { .. }
-                | ObligationState::Paused { .. }
-                | ObligationState::Breached {
-                    met_late_at: None,
-                    ..
-                }
-        )
+    /// Still owed: running, paused, or breached and not yet done. A breach is never wiped out, so one that lapsed says
+    /// only by its closed clock that nothing more is owed.
+    pub fn is_owed(&self) -> bool {
+        match self.state {
+            ObligationState::Open { .. } | ObligationState::Paused { .. } => true,
+            ObligationState::Breached { met_late_at, .. } => {
+                met_late_at.is_none() && self.segments.last().is_some_and(|last| last.until.is_none())
+            }
+            ObligationState::Met { .. } | ObligationState::Lapsed { .. } => false,
+        }
     }
 
     /// Stops the clock. Nothing to do when it does not run or the reason does not stop it.
@@ -421,11 +420,7 @@ impl Obligation {
                 Changed::of(self, ObligationFact::Breached, stamp)
                     .then(ObligationFact::Met { met_at }, stamp),
             ),
-            ObligationState::Open { .. }
-            | ObligationState::Paused { .. }
-            | ObligationState::Breached {
-                met_late_at: None, ..
-            } => Some(Changed::of(self, ObligationFact::Met { met_at }, stamp)),
+            _ if self.is_owed() => Some(Changed::of(self, ObligationFact::Met { met_at }, stamp)),
             _ => None,
         }
     }

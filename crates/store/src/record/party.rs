@@ -160,15 +160,30 @@ pub async fn providers_after(
 /// How far a provider's open orders are counted: beyond it one is as busy as another.
 const OPEN_ORDERS_MAX: i64 = 200;
 
-/// Active providers that serve the order's county, its city or its province in its product line and have not refused
-/// it. Open orders are counted only for those whose division is the longest that any has, because only among them the
-/// load decides.
+/// Active providers that serve the order's place in its product line and have not refused it.
 pub async fn dispatch_candidates(
     tx: &mut Tx,
     tenant: TenantId,
     order: &Order,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let part = |length: usize| order.opened.division.get(..length).unwrap_or_default();
+    let (division, line) = (&order.opened.division, &order.opened.product_line);
+    candidates_at(tx, tenant, division, line, |provider| {
+        !order.was_refused_by(provider)
+    })
+    .await
+}
+
+/// Active providers that serve a county, its city or its province in a product line, those that may be asked. Open
+/// orders are counted only for those whose division is the longest that any has, because only among them the load
+/// decides.
+pub async fn candidates_at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    division: &str,
+    product_line: &str,
+    may_be_asked: impl Fn(ProviderId) -> bool,
+) -> Result<Vec<Candidate>, StoreError> {
+    let part = |length: usize| division.get(..length).unwrap_or_default();
     let sql = "SELECT t.division, p.provider_id, p.code, p.name
          FROM territory t JOIN provider p ON p.tenant_id = t.tenant_id AND p.provider_id = t.provider_id
          WHERE t.tenant_id = $1 AND p.tenant_id = $1 AND t.product_line = $2 AND t.division IN ($3, $4, $5)
@@ -177,7 +192,7 @@ pub async fn dispatch_candidates(
     let mut candidates = tx
         .all(
             sql,
-            args![tenant, &order.opened.product_line, part(6), part(4), part(2)],
+            args![tenant, product_line, part(6), part(4), part(2)],
             |row| {
                 Ok(Candidate {
                     division: row.text(0)?,
@@ -189,7 +204,7 @@ pub async fn dispatch_candidates(
             },
         )
         .await?;
-    candidates.retain(|candidate| !order.was_refused_by(candidate.provider_id));
+    candidates.retain(|candidate| may_be_asked(candidate.provider_id));
     let closest = candidates
         .iter()
         .map(|candidate| candidate.division.len())

@@ -306,6 +306,27 @@ pub async fn first_callback_counts(
     .await
 }
 
+/// How many first callbacks of a provider's month stand in each stage, of the orders under an agreement version.
+pub async fn first_callback_counts_under(
+    tx: &mut Tx,
+    tenant: TenantId,
+    provider: ProviderId,
+    month: Month,
+    agreement: AgreementId,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "SELECT c.stage, count(*) FROM callback c
+         JOIN service_order o ON o.tenant_id = c.tenant_id AND o.order_id = c.order_id
+         WHERE c.tenant_id = $1 AND o.tenant_id = $1 AND c.provider_id = $2 AND c.month = $3 AND c.kind = 'first'
+           AND o.agreement_id = $4
+         GROUP BY c.stage ORDER BY c.stage";
+    tx.all(
+        sql,
+        args![tenant, provider, month.to_string(), agreement],
+        |row| Ok((row.text(0)?, row.int(1)?)),
+    )
+    .await
+}
+
 /// The statement with this number.
 pub async fn statement_by_number(
     tx: &mut Tx,

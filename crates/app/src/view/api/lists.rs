@@ -6,10 +6,10 @@ use domain::ids::ProviderId;
 use domain::ledger::Account;
 use domain::people::{Action, Actor};
 use store::list::{
-    self, AccountRow, AgreementRow, CallbackFilter, CallbackRow, CustomerFilter, CustomerRow, Listed, ObligationFilter,
-    ObligationRow, OrderFilter, OrderRow, Page, PartRow, PersonFilter, PersonRow, PostingRow, ProductRow, ProviderFilter,
-    ProviderRow, RequestFilter, RequestRow, SalesFilter, SalesRow, StatementFilter, StatementRow, TechnicianRow,
-    UnitFilter, UnitRow,
+    self, AccountRow, AgreementRow, CallbackFilter, CallbackRow, CustomerFilter, CustomerRow, Listed,
+    ObligationFilter, ObligationRow, OrderFilter, OrderRow, Page, PartRow, PersonFilter, PersonRow,
+    PostingRow, ProductRow, ProviderFilter, ProviderRow, RequestFilter, RequestRow, SalesFilter, SalesRow,
+    StatementFilter, StatementRow, TechnicianRow, UnitFilter, UnitRow,
 };
 
 /// A list that takes a filter by reference, within the scope of an action.
@@ -60,9 +60,15 @@ pub async fn callbacks(
             Err(_) => (CallbackKind::Second, desk.scope(Action::CallBackSecond)?),
         };
         if filter.kind.is_some_and(|wanted| wanted != kind) {
-            return Ok(Listed { rows: Vec::new(), next: None });
+            return Ok(Listed {
+                rows: Vec::new(),
+                next: None,
+            });
         }
-        let filter = CallbackFilter { kind: Some(kind), ..filter.clone() };
+        let filter = CallbackFilter {
+            kind: Some(kind),
+            ..filter.clone()
+        };
         let tenant = desk.tenant();
         Ok(list::callbacks(desk.tx(), tenant, scope, &filter, &page).await?)
     })

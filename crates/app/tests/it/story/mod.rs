@@ -3,6 +3,10 @@
 mod coverage;
 mod deadline;
 mod dispatch;
+mod month;
+mod people;
+mod returned;
+mod twice;
 mod whole_way;
 
 use app::AppError;

@@ -280,6 +280,7 @@ async fn verified(world: &World, number: &str, orders: &[String], drawn: &BTreeS
         "each of sixteen orders claims 100 yuan of the 1 600"
     );
     assert_eq!(verified.totals.amount_fen, Fen::yuan(324));
+    assert_eq!(world.counted_again(&verified).await.total(), 32_400);
 }
 
 /// Confirmed, approved, paid whole; the ledger is square (A2.12–A2.14, A2.17).

@@ -2,7 +2,7 @@
 
 use super::World;
 use domain::callback::{Callback, CallbackKind};
-use domain::ids::PersonId;
+use domain::ids::{CallbackId, PersonId};
 use domain::ledger::{Account, Entry};
 use domain::obligation::{Obligation, ObligationKind};
 use domain::order::Order;
@@ -76,16 +76,20 @@ impl World {
             .unwrap()
     }
 
-    /// The obligation of a kind about a record; the latest, when one lapsed before.
-    pub async fn obligation(&self, subject: Subject, kind: ObligationKind) -> Obligation {
-        let found = self
-            .app
+    /// The obligations about a record, oldest first.
+    pub async fn obligations(&self, subject: Subject) -> Vec<Obligation> {
+        self.app
             .read(None, async move |desk| {
                 let tenant = desk.tenant();
                 Ok(service::obligations_of(desk.tx(), tenant, subject).await?)
             })
             .await
-            .unwrap();
+            .unwrap()
+    }
+
+    /// The obligation of a kind about a record; the latest, when one lapsed before.
+    pub async fn obligation(&self, subject: Subject, kind: ObligationKind) -> Obligation {
+        let found = self.obligations(subject).await;
         found
             .into_iter()
             .rfind(|obligation| obligation.kind == kind)
@@ -110,6 +114,17 @@ impl World {
             .await
             .unwrap();
         found.into_iter().rfind(|callback| callback.kind == kind)
+    }
+
+    /// A callback as it stands.
+    pub async fn callback_by_id(&self, id: CallbackId) -> Callback {
+        self.app
+            .read(None, async move |desk| {
+                let tenant = desk.tenant();
+                Ok(store::record::load(desk.tx(), tenant, id.0).await?)
+            })
+            .await
+            .unwrap()
     }
 
     /// The second callbacks of a statement.

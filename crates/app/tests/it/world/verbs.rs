@@ -6,8 +6,9 @@ use app::order::{CompleteOrder, UsedPart};
 use app::request::{TakeRequest, TakenRequest};
 use app::{order, request, statement, worker};
 use domain::Fen;
-use domain::callback::{Answers, CallbackKind, Unreached};
+use domain::callback::{Answers, CallbackKind, CallbackStage, Unreached};
 use domain::coverage::Cause;
+use domain::ids::CallbackId;
 use domain::obligation::PauseReason;
 use domain::order::{Diagnosis, JudgementKind, Order, PlannedVisit, VisitResult};
 use domain::people::Role;
@@ -190,11 +191,27 @@ impl World {
 
     /// The centre reaches the customer of an order (second callback).
     pub async fn call_back_second(&self, number: &str) {
-        let callback = self.callback(number, CallbackKind::Second).await.unwrap();
+        self.answer(self.callback(number, CallbackKind::Second).await.unwrap().id)
+            .await;
+    }
+
+    /// The centre reaches the customer of a second callback.
+    pub async fn answer(&self, callback: CallbackId) {
         let auditor = self.person(Role::Auditor);
-        app::callback::record_answers(&self.app, auditor, callback.id, answers(Some(true)))
+        app::callback::record_answers(&self.app, auditor, callback, answers(Some(true)))
             .await
             .unwrap();
+    }
+
+    /// The centre reaches every customer of a statement's sample that is still to be called.
+    pub async fn answer_all(&self, statement: &Statement) {
+        let callbacks = self.second_callbacks(statement).await;
+        for callback in callbacks
+            .iter()
+            .filter(|callback| callback.stage == CallbackStage::Due)
+        {
+            self.answer(callback.id).await;
+        }
     }
 
     /// The provider does not reach the customer of an order.

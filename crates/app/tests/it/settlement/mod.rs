@@ -1,0 +1,4 @@
+//! Settlement counted twice: by the product's rules and by [`testkit::naive`], equal to the fen.
+
+mod property;
+mod stored;
