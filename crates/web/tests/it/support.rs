@@ -5,7 +5,7 @@ use app::{App, people};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode};
 use domain::catalogue::{Product, ProductProfile, Unit, UnitProfile};
 use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
@@ -241,7 +241,7 @@ impl Browser<'_> {
         self.send(request).await
     }
 
-    /// A file as bytes.
+    /// A file and whether it was there.
     pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
         let (status, _, bytes) = self.file(address).await;
         (status, bytes)
