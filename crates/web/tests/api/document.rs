@@ -138,7 +138,7 @@ async fn every_example_is_read() {
             .as_array()
             .unwrap_or_else(|| panic!("{reference} has no example"));
         let (method, path) = name.split_once(' ').unwrap();
-        let path: String = path.replace('{', "").replace('}', "");
+        let path: String = path.replace(['{', '}'], "");
         for example in examples {
             let ask = Ask::new(&method.to_uppercase(), &path)
                 .bearer(token)
