@@ -184,6 +184,11 @@ impl App {
         digest.to_hex().as_str()[..32].to_owned()
     }
 
+    /// An id for a form that is about to be filled in: sending it twice does its work once.
+    pub fn command_id(&self) -> String {
+        people::random_token()
+    }
+
     /// Runs a use case that changes data, as a person; `None` is the product itself.
     pub async fn write<T, F>(&self, who: Option<&Actor>, work: F) -> Result<T, AppError>
     where

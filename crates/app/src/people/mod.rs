@@ -3,8 +3,8 @@
 mod password;
 mod sign_in;
 
-pub(crate) use sign_in::SignIns;
 pub use sign_in::{NewSession, SignIn, SignedIn, actor, authenticate, set_language, sign_in, sign_out};
+pub(crate) use sign_in::{SignIns, random_token};
 
 use crate::{App, AppError, Desk, not_found};
 use domain::ids::PersonId;

@@ -312,7 +312,7 @@ pub fn actor(person: &Person) -> Actor {
 }
 
 /// 256 random bits as text.
-fn random_token() -> String {
+pub(crate) fn random_token() -> String {
     let mut bytes = [0; 32];
     OsRng.fill_bytes(&mut bytes);
     blake3::Hash::from(bytes).to_hex().to_string()

@@ -10,6 +10,7 @@ use domain::Fen;
 use domain::catalogue::{Product, Unit};
 use domain::coverage::{CoverageDecision, Price};
 use domain::division::Division;
+use domain::order::best_for;
 use domain::party::Customer;
 use domain::people::{Action, Actor};
 use domain::request::Flag;
@@ -76,15 +77,7 @@ pub async fn preview(app: &App, who: &Actor, command: TakeRequest) -> Result<Int
             }
             _ => Vec::new(),
         };
-        let provider = near
-            .iter()
-            .max_by_key(|near| {
-                (
-                    near.division.len(),
-                    std::cmp::Reverse((near.open_orders, &near.code)),
-                )
-            })
-            .map(|near| near.name.clone());
+        let provider = best_for(&found.division, &near).map(|near| near.name.clone());
         let contact = match found.customer.as_ref() {
             Ok(id) => record::find::<Customer>(desk.tx(), tenant, id.0).await?,
             Err(_) => None,

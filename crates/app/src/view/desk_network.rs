@@ -5,8 +5,10 @@ use crate::{App, AppError, not_found};
 use domain::identifier::mask;
 use domain::party::{Provider, Technician};
 use domain::people::{Action, Actor, Role, Scope};
-use store::list::{self, PartRow, ProductRow, ProviderFilter, ProviderRow, TechnicianRow};
+use store::list::{self, ProviderFilter};
 use store::record::party;
+
+pub use store::list::{PartRow, ProductRow, ProviderRow, TechnicianRow};
 
 /// The providers a person may see, by code.
 pub async fn providers(app: &App, who: &Actor, page: Page) -> Result<Listed<ProviderRow>, AppError> {

@@ -36,18 +36,27 @@ pub fn choose_provider<'a>(
     order: &Order,
     candidates: &'a [Candidate],
 ) -> Option<(&'a Candidate, DispatchedBy)> {
-    candidates
+    let willing = candidates
         .iter()
-        .filter(|candidate| !order.was_refused_by(candidate.provider_id))
-        .filter(|candidate| order.opened.division.starts_with(&candidate.division))
+        .filter(|candidate| !order.was_refused_by(candidate.provider_id));
+    best_for(&order.opened.division, willing).map(|candidate| {
+        let division = candidate.division.clone();
+        (candidate, DispatchedBy::Territory { division })
+    })
+}
+
+/// The best of some candidates for a place.
+pub fn best_for<'a>(
+    place: &str,
+    candidates: impl IntoIterator<Item = &'a Candidate>,
+) -> Option<&'a Candidate> {
+    candidates
+        .into_iter()
+        .filter(|candidate| place.starts_with(&candidate.division))
         .min_by(|a, b| {
             (b.division.len().cmp(&a.division.len()))
                 .then(a.open_orders.cmp(&b.open_orders))
                 .then_with(|| a.code.cmp(&b.code))
-        })
-        .map(|candidate| {
-            let division = candidate.division.clone();
-            (candidate, DispatchedBy::Territory { division })
         })
 }
 

@@ -16,7 +16,7 @@ mod visit;
 
 pub use charge::{Charge, ChargeKind, LabourPrice, charges};
 pub use complete::{Complete, Completion, Diagnosis, PartUsed};
-pub use dispatch::{Candidate, Refuse, choose_provider};
+pub use dispatch::{Candidate, Refuse, best_for, choose_provider};
 pub use judge::{Judgement, JudgementKind};
 pub use open::Opened;
 pub use visit::{PlannedVisit, VisitResult};
@@ -340,3 +340,6 @@ impl Order {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

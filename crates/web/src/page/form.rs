@@ -122,8 +122,10 @@ pub enum FieldKind {
 /// A field with what is known about it; the error is the refusal's message after a 422.
 #[derive(Clone, Debug)]
 pub struct Field<'a> {
-    /// The name that is sent; also its identifier on the page.
+    /// The name that is sent.
     pub name: &'a str,
+    /// Its identifier on the page; the name, unless several forms of the page have such a field.
+    pub id: &'a str,
     /// Its label.
     pub label: Words,
     /// What it takes.
@@ -149,6 +151,7 @@ impl<'a> Field<'a> {
     pub const fn new(name: &'a str, label: Words, kind: FieldKind) -> Self {
         Self {
             name,
+            id: name,
             label,
             kind,
             value: "",
@@ -159,6 +162,13 @@ impl<'a> Field<'a> {
             length_max: 200,
             autocomplete: "off",
         }
+    }
+
+    /// Its identifier, where several forms of the page have such a field.
+    #[must_use]
+    pub const fn id(mut self, id: &'a str) -> Self {
+        self.id = id;
+        self
     }
 
     /// What it holds.
@@ -197,6 +207,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// The longest text it takes.
+    #[must_use]
+    pub const fn length_max(mut self, length_max: u16) -> Self {
+        self.length_max = length_max;
+        self
+    }
+
     /// What browsers may fill in.
     #[must_use]
     pub const fn autocomplete(mut self, autocomplete: &'a str) -> Self {
@@ -206,8 +223,8 @@ impl<'a> Field<'a> {
 
     /// The identifiers of hint and error, for `aria-describedby`.
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
-        let error = self.error.map(|_| format!("{}-error", self.name));
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error = self.error.map(|_| format!("{}-error", self.id));
         match (hint, error) {
             (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
             (hint, error) => hint.or(error),
@@ -228,7 +245,7 @@ pub fn field(language: Language, field: &Field<'_>) -> Markup {
                     span { (field.label.get(language)) }
                 }
             } @else {
-                label.form-label for=(field.name) {
+                label.form-label for=(field.id) {
                     (field.label.get(language))
                     @if !field.required && !field.filter { span.optional { (optional.get(language)) } }
                 }
@@ -236,10 +253,10 @@ pub fn field(language: Language, field: &Field<'_>) -> Markup {
                 @else { (control(language, field)) }
             }
             @if let Some(hint) = &field.hint {
-                p.form-hint id=(format!("{}-hint", field.name)) { (hint.get(language)) }
+                p.form-hint id=(format!("{}-hint", field.id)) { (hint.get(language)) }
             }
             @if let Some(error) = field.error {
-                p.form-error id=(format!("{}-error", field.name)) { (error.get(language)) }
+                p.form-error id=(format!("{}-error", field.id)) { (error.get(language)) }
             }
         }
     }
@@ -250,11 +267,11 @@ fn control(language: Language, field: &Field<'_>) -> Markup {
     let invalid = field.error.map(|_| "true");
     match &field.kind {
         FieldKind::Lines(rows) => html! {
-            textarea.form-control id=(field.name) name=(field.name) rows=(rows) maxlength=(field.length_max)
+            textarea.form-control id=(field.id) name=(field.name) rows=(rows) maxlength=(field.length_max)
                 required[field.required] aria-invalid=[invalid] aria-describedby=[described] { (field.value) }
         },
         FieldKind::Choice(choices) => html! {
-            select.form-select id=(field.name) name=(field.name)
+            select.form-select id=(field.id) name=(field.name)
                 required[field.required] aria-invalid=[invalid] aria-describedby=[described] {
                 @for choice in choices {
                     option value=(choice.value) selected[choice.value == field.value] { (choice.label.get(language)) }
@@ -262,19 +279,19 @@ fn control(language: Language, field: &Field<'_>) -> Markup {
             }
         },
         FieldKind::Check => html! {
-            input.form-check-input type="checkbox" id=(field.name) name=(field.name) value="on"
+            input.form-check-input type="checkbox" id=(field.id) name=(field.name) value="on"
                 checked[field.value == "on"] required[field.required]
                 aria-invalid=[invalid] aria-describedby=[described];
         },
         FieldKind::File(accept) => html! {
-            input.form-control type="file" id=(field.name) name=(field.name) accept=(accept)
+            input.form-control type="file" id=(field.id) name=(field.name) accept=(accept)
                 required[field.required] aria-invalid=[invalid] aria-describedby=[described];
         },
         kind => {
             let (of_type, mode) = input_type(kind);
             let value = (!matches!(kind, FieldKind::Password)).then_some(field.value);
             html! {
-                input.form-control type=(of_type) inputmode=[mode] id=(field.name) name=(field.name) value=[value]
+                input.form-control type=(of_type) inputmode=[mode] id=(field.id) name=(field.name) value=[value]
                     maxlength=(field.length_max) autocomplete=(field.autocomplete)
                     required[field.required] aria-invalid=[invalid] aria-describedby=[described];
             }

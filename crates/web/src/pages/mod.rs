@@ -2,5 +2,6 @@
 
 pub mod desk;
 pub mod exchange;
+pub(crate) mod link;
 pub mod report;
 pub mod settle;

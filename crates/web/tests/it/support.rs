@@ -5,7 +5,7 @@ use app::{App, people};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use domain::catalogue::{Product, ProductProfile, Unit, UnitProfile};
 use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
@@ -42,9 +42,13 @@ impl House {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(NOW.parse().unwrap());
-        let app = App::open_file(folder.path().join("makegood.db"), clock, [7; 32]).await.unwrap();
+        let app = App::open_file(folder.path().join("makegood.db"), clock, [7; 32])
+            .await
+            .unwrap();
         let source = include_str!("../../../../agreements/solar-provider.md");
-        app::agreements::put_in_force(&app, None, "solar-provider.md", source).await.unwrap();
+        app::agreements::put_in_force(&app, None, "solar-provider.md", source)
+            .await
+            .unwrap();
         let (provider, technician) = network(&app).await;
         let house = Self {
             router: web::router(WebState::new(app.clone())),
@@ -68,7 +72,9 @@ impl House {
             technician_id: (role == Role::Technician).then_some(self.technician),
             active: true,
         };
-        people::add_person(&self.app, None, profile, PASSWORD.to_owned()).await.unwrap();
+        people::add_person(&self.app, None, profile, PASSWORD.to_owned())
+            .await
+            .unwrap();
     }
 
     /// Moves the clock.
@@ -79,13 +85,20 @@ impl House {
 
     /// A browser without cookies.
     pub fn browser(&self) -> Browser<'_> {
-        Browser { house: self, cookies: BTreeMap::new(), csrf: String::new(), headers: Vec::new() }
+        Browser {
+            house: self,
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+            headers: Vec::new(),
+        }
     }
 
     /// A browser signed in as the login of a role, in a language.
     pub async fn signed_in(&self, role: Role, language: Language) -> Browser<'_> {
         let mut browser = self.browser();
-        browser.cookies.insert("makegood_language".into(), language.tag().into());
+        browser
+            .cookies
+            .insert("makegood_language".into(), language.tag().into());
         let answer = browser.sign_in(role.code(), PASSWORD).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser.learn_csrf().await;
@@ -100,7 +113,7 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
         let product = ProductProfile {
             code: "SR-180".into(),
             name: "真空管热水器".into(),
-            product_line: "solar".into(),
+            product_line: "solar-water-heater".into(),
             repair_price_fen: Fen::yuan(80),
             repair_cost_fen: Fen::yuan(30),
         };
@@ -179,13 +192,16 @@ pub struct Answer {
 impl Answer {
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
-        self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(LOCATION)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Browser<'_> {
     pub async fn get(&mut self, address: &str) -> Answer {
-        self.send(Request::get(address).body(Body::empty()).unwrap()).await
+        self.send(Request::get(address).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Sends a form, with the session's token in front.
@@ -202,15 +218,55 @@ impl Browser<'_> {
         self.send(request).await
     }
 
+    /// Sends a form with a file, the session's token in front.
+    pub async fn upload(
+        &mut self,
+        address: &str,
+        fields: &[(&str, &str)],
+        (name, file_name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        const BOUNDARY: &str = "----a-line-that-stands-in-no-file";
+        let mut body = Vec::new();
+        let token = [("csrf", self.csrf.as_str())];
+        for (name, value) in token.iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::post(address)
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// A file as bytes.
+    pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
+        let (status, _, bytes) = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        (status, bytes)
+    }
+
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
-        self.post("/sign-in", &[("login", login), ("password", password)]).await
+        self.post("/sign-in", &[("login", login), ("password", password)])
+            .await
     }
 
     /// Reads the session's token from a page, as its forms hold it.
     pub async fn learn_csrf(&mut self) {
         let page = self.get("/no-such-page").await.body;
         let marker = "name=\"csrf\" value=\"";
-        let at = page.find(marker).expect("a page of someone signed in has a form to sign out") + marker.len();
+        let at = page
+            .find(marker)
+            .expect("a page of someone signed in has a form to sign out")
+            + marker.len();
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 

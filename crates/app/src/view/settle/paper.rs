@@ -149,9 +149,10 @@ pub struct StatementPaper {
     pub draft: bool,
 }
 
-/// A statement with all its lines, ready to be printed or written as a workbook.
-pub async fn statement(app: &App, who: &Actor, number: String) -> Result<StatementPaper, AppError> {
-    app.read(Some(who), async move |desk| {
+/// A statement with all its lines, ready to be printed or written as a workbook. `None` is the product itself: the command
+/// line.
+pub async fn statement(app: &App, who: Option<&Actor>, number: String) -> Result<StatementPaper, AppError> {
+    app.read(who, async move |desk| {
         let statement = desk.statement(&number, Action::SeeStatements).await?;
         let version = version_of(desk, statement.agreement_id)?;
         let provider = provider_of(desk, statement.provider_id).await?.profile;
@@ -220,7 +221,12 @@ pub async fn statement(app: &App, who: &Actor, number: String) -> Result<Stateme
 }
 
 /// A statement as an Excel workbook; writing it is work of its own and keeps no lane waiting.
-pub async fn workbook(app: &App, who: &Actor, number: String, language: Language) -> Result<Vec<u8>, AppError> {
+pub async fn workbook(
+    app: &App,
+    who: Option<&Actor>,
+    number: String,
+    language: Language,
+) -> Result<Vec<u8>, AppError> {
     let paper = statement(app, who, number).await?;
     let other = |detail| AppError::Store(StoreError::Other { detail });
     let written = tokio::task::spawn_blocking(move || sheet::statement_xlsx(&paper.sheet, language));

@@ -43,7 +43,7 @@ async fn print_statement(
     person: SignedIn,
     Path(number): Path<String>,
 ) -> Result<Markup, PageError> {
-    let paper = paper::statement(&state.app, &person.actor, number).await?;
+    let paper = paper::statement(&state.app, Some(&person.actor), number).await?;
     let number = &paper.sheet.number;
     let title = words!("维修费结算单 {number}", "Statement {number}");
     let sheet = statement_sheet(person.language, &paper);
@@ -53,7 +53,7 @@ async fn print_statement(
 /// The statement as an Excel workbook.
 pub(super) async fn workbook(state: &WebState, person: &SignedIn, number: String) -> Result<Response, PageError> {
     let name = format!("attachment; filename=\"{}.xlsx\"", file_name(&number));
-    let bytes = paper::workbook(&state.app, &person.actor, number, person.language).await?;
+    let bytes = paper::workbook(&state.app, Some(&person.actor), number, person.language).await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
