@@ -191,6 +191,14 @@ pub struct Quota {
 
 /// The first callbacks of a statement's month against the agreed share.
 pub async fn quota(desk: &mut Desk<'_>, statement: &Statement) -> Result<Option<Quota>, AppError> {
+    Ok(first_callbacks(desk, statement).await?.map(|(quota, _)| quota))
+}
+
+/// The quota, and how many first callbacks are still to be made.
+async fn first_callbacks(
+    desk: &mut Desk<'_>,
+    statement: &Statement,
+) -> Result<Option<(Quota, i64)>, AppError> {
     let tenant = desk.tenant();
     let version = agreement_of(desk, statement.agreement_id)?;
     let Some(quota) = version.agreement.terms().callback_quota() else {
@@ -201,39 +209,31 @@ pub async fn quota(desk: &mut Desk<'_>, statement: &Statement) -> Result<Option<
         service::first_callback_counts_under(desk.tx(), tenant, provider, month, statement.agreement_id)
             .await?;
     let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
-    let made = counts
-        .iter()
-        .filter(|(stage, _)| stage == "done")
-        .map(|(_, count)| count)
-        .sum();
+    let of = |wanted: &str| counts.iter().filter(|(stage, _)| stage == wanted).map(|(_, count)| count).sum();
+    let (made, due): (i64, i64) = (of("done"), of("due"));
     let needed = (i128::from(repairs) * i128::from(quota.value.0)).div_euclid(10_000)
         + i128::from((i128::from(repairs) * i128::from(quota.value.0)) % 10_000 != 0);
-    Ok(Some(Quota {
+    let quota = Quota {
         made,
         needed: i64::try_from(needed).unwrap_or(i64::MAX),
         repairs,
         share: quota.value,
-    }))
+    };
+    Ok(Some((quota, due)))
 }
 
-/// The provider sends originals and form (A2.10): the quota of callbacks must be reached (A2.9), the window must be open.
+/// The provider sends originals and form (A2.10): the window must be open, the quota of callbacks reached (A2.9). When it
+/// cannot be reached any more, because customers were given up, that is no dead end but a missed obligation.
 pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> Result<Statement, AppError> {
     app.command(who, async move |desk| {
         let statement = desk.statement(&number, Action::SubmitStatements).await?;
         let version = agreement_of(desk, statement.agreement_id)?;
         window_open(desk, &statement, &version)?;
-        if let Some(Quota { made, needed, repairs, .. }) = quota(desk, &statement).await?
-            && made < needed
-        {
-            return Err(Refusal::conflict(
-                "statement.quota",
-                words!(
-                    "本月维修 {repairs} 单，首次回访须满 {needed} 单，现有 {made} 单。请先完成回访，再报送。",
-                    "{repairs} repairs this month need {needed} first callbacks; {made} are made. Finish them, then submit."
-                ),
-            )
-            .by_rule("A2.9")
-            .into());
+        let mut kept = vec![ObligationKind::Submit];
+        match first_callbacks(desk, &statement).await? {
+            Some((quota, 0)) if quota.made < quota.needed => {}
+            Some((quota, _)) if quota.made < quota.needed => return Err(too_few(&quota)),
+            _ => kept.push(ObligationKind::FirstCallbacks),
         }
         let stamp = desk.stamp();
         let (provider, month) = (statement.provider_id, statement.month);
@@ -246,13 +246,27 @@ pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> R
             outcome = outcome.and(Changed::of(order, claimed, stamp));
         }
         let subject = subject_of(&statement);
-        outcome = meet(desk, subject, &[ObligationKind::Submit, ObligationKind::FirstCallbacks], outcome).await?;
+        outcome = meet(desk, subject, &kept, outcome).await?;
         let text = words!("结算单 {number} 已报送，请登记收件。", "Statement {number} was submitted: record its receipt.");
         outcome = outcome.and_message(Recipient::Centre, subject, text);
         desk.commit(&outcome).await?;
         Ok(changed.after)
     })
     .await
+}
+
+/// The refusal of a statement whose first callbacks are too few, while more can be made.
+fn too_few(quota: &Quota) -> AppError {
+    let Quota { made, needed, repairs, .. } = quota;
+    Refusal::conflict(
+        "statement.quota",
+        words!(
+            "本月维修 {repairs} 单，首次回访须满 {needed} 单，现有 {made} 单。请先完成回访，再报送。",
+            "{repairs} repairs this month need {needed} first callbacks; {made} are made. Finish them, then submit."
+        ),
+    )
+    .by_rule("A2.9")
+    .into()
 }
 
 /// Before the window's first day a first submission is too early; after its last day it is late, which the obligation

@@ -68,13 +68,11 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     };
     let logins = demo::logins(&app).await?;
     tell(&logins);
-    match listener {
-        Some(listener) => serve::serve(app, listener, &args.listen).await,
-        None => {
-            app.store().close().await;
-            Ok(())
-        }
+    if let Some(listener) = listener {
+        return serve::serve(app, listener, &args.listen).await;
     }
+    app.store().close().await;
+    Ok(())
 }
 
 /// Builds the demonstration, then hands it over to the system's clock and the folder's secret.

@@ -3,12 +3,15 @@
 use crate::data::{DataArgs, DataFolder};
 use crate::failure::{Exit, Failure};
 use crate::say;
+use app::view::settle::paper;
 use app::{App, AppError, Desk, statement};
 use clap::Subcommand;
 use domain::party::Provider;
 use domain::people::Action;
 use domain::settlement::{Statement, StatementLine, total_of};
-use domain::{Month, words};
+use domain::{Language, Month, words};
+use std::fs;
+use std::path::{Path, PathBuf};
 use store::record::{self, party, service};
 
 /// What `statement` is told.
@@ -47,6 +50,9 @@ struct ShowArgs {
     /// 逐行说明依据 Say for each line why.
     #[arg(long)]
     explain: bool,
+    /// 写成工作簿 Write it as a workbook to this new file; for one statement.
+    #[arg(long, value_name = "FILE.xlsx")]
+    xlsx: Option<PathBuf>,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -89,11 +95,45 @@ async fn show(args: ShowArgs) -> Result<(), Failure> {
         (None, Some(provider), Some(month)) => numbers_of(&app, provider.clone(), month).await?,
         _ => Vec::new(),
     };
-    for number in numbers {
-        tell(&Shown::read(&app, number).await?, args.explain);
+    match (&args.xlsx, numbers.as_slice()) {
+        (Some(file), [only]) => write_workbook(&app, only, file).await?,
+        (Some(_), several) => return Err(several_found(several)),
+        (None, numbers) => {
+            for number in numbers {
+                tell(&Shown::read(&app, number.clone()).await?, args.explain);
+            }
+        }
     }
     app.store().close().await;
     Ok(())
+}
+
+/// Writes the workbook beside its place first, so that a file under the final name is always whole.
+async fn write_workbook(app: &App, number: &str, file: &Path) -> Result<(), Failure> {
+    let bytes = paper::workbook(app, None, number.to_owned(), Language::Chinese).await?;
+    let unfinished = file.with_added_extension("part");
+    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, file));
+    if let Err(error) = written {
+        drop(fs::remove_file(&unfinished));
+        return Err(Failure::writing(file, &error));
+    }
+    let name = file.display();
+    say::both(&words!(
+        "结算单 {number} 已写入 {name}。",
+        "Statement {number} was written to {name}."
+    ));
+    Ok(())
+}
+
+fn several_found(numbers: &[String]) -> Failure {
+    let numbers = numbers.join(", ");
+    Failure::new(
+        Exit::BadInput,
+        words!(
+            "一个工作簿只能写一张结算单，这里有：{numbers}。请用其中一个编号再试。",
+            "A workbook holds one statement, and here are: {numbers}. Name one of these numbers instead."
+        ),
+    )
 }
 
 /// The numbers of a provider's statements of a month.

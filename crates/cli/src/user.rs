@@ -177,9 +177,9 @@ async fn technician_of(app: &App, provider: ProviderId, name: String) -> Result<
 async fn list(app: &App) -> Result<(), Failure> {
     let mut after = String::new();
     loop {
-        let page = people::people(app, None, after, PAGE).await?;
+        let page = people::people(app, None, after.clone(), PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.profile.login.clone();
+        after.clone_from(&last.profile.login);
         for Person { profile, .. } in &page {
             let words = profile.role.words();
             let state = if profile.active {

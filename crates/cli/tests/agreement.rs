@@ -1,5 +1,7 @@
 //! `makegood agreement`, from outside: what passes, where a broken copy is wrong, and what an agreement answers.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 mod common;
 
 use common::{repository, run, text};

@@ -1,6 +1,8 @@
 //! The demonstration: the same in every run, with something of every kind, sound to the last row, and worth what a fresh
 //! calculation says.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 mod common;
 
 use app::App;
@@ -81,6 +83,7 @@ fn the_same_seed_builds_the_same_data_and_all_of_it_is_sound() {
         statements_are_worth_what_they_say(&app).await;
         app.store().close().await;
     });
+    a_statement_is_shown_explained_and_written(first.path());
     the_folder_is_reused_only_for_the_same_demonstration(first.path());
 }
 
@@ -227,6 +230,34 @@ async fn statements_are_worth_what_they_say(app: &App) {
         })
         .await;
     assert_eq!(none.unwrap(), None);
+}
+
+fn a_statement_is_shown_explained_and_written(folder: &Path) {
+    let statement = |arguments: &[&str]| run(&[&["statement", "--data", text(folder)], arguments].concat());
+    let both = statement(&["--provider", "P001", "--month", "2026-03", "--explain"]);
+    for part in [
+        "P001",
+        "solar-provider v1",
+        "gas-provider v1",
+        "solar-provider v1, clause 5.1",
+        "total ¥",
+    ] {
+        assert!(both.ok().stdout.contains(part), "{part} is missing in {both:?}");
+    }
+    let number = both
+        .stdout
+        .split_whitespace()
+        .find(|word| word.starts_with('S'))
+        .unwrap();
+    let file = folder.join("statement.xlsx");
+    statement(&[number, "--xlsx", text(&file)]).ok();
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"));
+    let several = statement(&["--provider", "P001", "--month", "2026-03", "--xlsx", text(&file)]);
+    several.failed_with(2, "只能写一张结算单", "holds one statement");
+    statement(&["--provider", "P999", "--month", "2026-03"]).failed_with(1, "P999", "P999");
+    statement(&["S26-9999999"]).failed_with(1, "找不到该结算单", "No such statement");
+    let again = run(&["statement", "close", "--month", "2026-03", "--data", text(folder)]);
+    assert!(again.ok().stdout.contains("statements opened: 0"), "{again:?}");
 }
 
 fn the_folder_is_reused_only_for_the_same_demonstration(folder: &Path) {

@@ -1,5 +1,7 @@
 //! `makegood serve`, from outside: it says where it listens, answers, keeps its secret to itself, and ends when told to.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 mod common;
 
 use common::{makegood, run, text};

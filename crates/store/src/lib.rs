@@ -26,6 +26,7 @@ pub mod session;
 pub mod setting;
 mod sqlite;
 mod store;
+pub mod sums;
 pub mod tables;
 pub mod tenant;
 pub mod wake;

@@ -192,7 +192,7 @@ mod tests {
     fn the_agreements_own_examples_come_out() {
         let sales = BTreeMap::from([("solar-water-heater".to_owned(), 10_000_000)]);
         let month = |place: usize| {
-            let mut month = vec![Found::Sound; 3];
+            let mut month = [Found::Sound; 3];
             month[place - 1] = Found::False;
             let repairs: Vec<Repair> = month
                 .iter()

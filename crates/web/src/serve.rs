@@ -10,7 +10,7 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
@@ -74,6 +74,7 @@ pub fn router(state: WebState) -> Router {
         .layer(PropagateRequestIdLayer::new(request_id))
         .layer(from_fn_with_state(state.clone(), secured))
         .layer(CompressionLayer::new())
+        .layer(from_fn(api::write_problems))
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -147,12 +147,14 @@ mod tests {
             agenda.add(async move {
                 let (now, ()) = pace
                     .at(minutes(first), async {
-                        told.borrow_mut().push((name, clock.now()))
+                        told.borrow_mut().push((name, clock.now()));
                     })
                     .await;
                 assert_eq!(now, minutes(first));
                 let (again, ()) = pace
-                    .at(now, async { told.borrow_mut().push((name, clock.now())) })
+                    .at(now, async {
+                        told.borrow_mut().push((name, clock.now()));
+                    })
                     .await;
                 assert!(again >= now + SignedDuration::from_mins(1));
                 Ok(())

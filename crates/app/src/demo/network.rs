@@ -15,8 +15,8 @@ use domain::people::{Actor, Role};
 
 /// The provinces, by the first two digits of their codes: 浙江, 山东, 广东.
 pub(super) const PROVINCES: [&str; 3] = ["33", "37", "44"];
-/// Providers in each province.
-const PROVIDERS_EACH: usize = 10;
+/// Providers in each province: one of each of [`SHOPS`].
+const PROVIDERS_EACH: usize = SHOPS.len();
 /// Technicians of the whole network.
 const TECHNICIANS: usize = 100;
 const BANKS: [&str; 5] = [
@@ -232,7 +232,7 @@ fn profiles(random: &mut Random) -> Vec<ProviderProfile> {
             .filter(|division| division.kind == DivisionKind::Prefecture && division.valid_until.is_none())
             .filter(|division| division.code.starts_with(province))
             .collect();
-        for place in 0..PROVIDERS_EACH {
+        for (place, shop) in SHOPS.into_iter().enumerate() {
             let mut territories = Vec::new();
             if place == 0 {
                 territories.extend(every_line(province));
@@ -248,13 +248,7 @@ fn profiles(random: &mut Random) -> Vec<ProviderProfile> {
             let seat = prefectures
                 .get(place % prefectures.len().max(1))
                 .map_or("", |division| division.name);
-            profiles.push(profile(
-                profiles.len() + 1,
-                seat,
-                SHOPS[place],
-                territories,
-                random,
-            ));
+            profiles.push(profile(profiles.len() + 1, seat, shop, territories, random));
         }
     }
     profiles

@@ -29,7 +29,7 @@ const SOLD_OVER_DAYS: i64 = 4 * 365;
 
 /// A sold unit as its owner knows it.
 #[derive(Clone, Debug)]
-pub(super) struct Sold {
+pub(super) struct KnownUnit {
     pub sold_on: Date,
     pub serial: String,
     pub model: usize,
@@ -39,7 +39,7 @@ pub(super) struct Sold {
     sale: SaleDate,
 }
 
-impl Sold {
+impl KnownUnit {
     /// The first day of the month in which it comes on file.
     pub fn on_file_from(&self) -> Date {
         Month::of(self.sold_on).next().first_day()
@@ -54,7 +54,7 @@ impl Sold {
 /// All units, the oldest sale first, and how many of them are on file.
 #[derive(Debug)]
 pub(super) struct Population {
-    pub units: Vec<Sold>,
+    pub units: Vec<KnownUnit>,
     on_file: usize,
     last_owner: Option<CustomerId>,
     products: Vec<ProductId>,
@@ -106,7 +106,7 @@ impl Population {
     }
 
     /// The units on file on a day, the oldest sale first.
-    pub fn on_file(&self, day: Date) -> &[Sold] {
+    pub fn on_file(&self, day: Date) -> &[KnownUnit] {
         &self.units[..self.units.partition_point(|unit| unit.on_file_from() <= day)]
     }
 
@@ -167,7 +167,7 @@ impl Population {
 }
 
 /// Every unit with its product, owner and day of sale.
-fn sales_of_units(parameters: &Parameters, network: &Network, last_day: Date) -> Vec<Sold> {
+fn sales_of_units(parameters: &Parameters, network: &Network, last_day: Date) -> Vec<KnownUnit> {
     (0..parameters.units)
         .map(|index| {
             let random = &mut Random::of(parameters.seed, "unit", u64::from(index));
@@ -189,7 +189,7 @@ fn sales_of_units(parameters: &Parameters, network: &Network, last_day: Date) ->
                 .chars()
                 .filter(char::is_ascii_alphanumeric)
                 .collect();
-            Sold {
+            KnownUnit {
                 sold_on,
                 serial: format!("{prefix}{year:02}{month:02}{index:06}"),
                 model,
@@ -202,7 +202,7 @@ fn sales_of_units(parameters: &Parameters, network: &Network, last_day: Date) ->
 }
 
 /// One unit in fifteen goes to the owner of the one before.
-fn share_owners(units: &mut [Sold], seed: u64) {
+fn share_owners(units: &mut [KnownUnit], seed: u64) {
     for index in 1..units.len() {
         let number = u64::try_from(index).unwrap_or(0);
         if Random::of(seed, "owner", number).percent(7) {

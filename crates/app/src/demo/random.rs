@@ -1,6 +1,6 @@
 //! Repeatable chance: the same seed and subject give the same numbers, whatever else was drawn before.
 
-/// A generator after Sebastiano Vigna's SplitMix64: small, fast, and good enough to vary a demonstration.
+/// A generator after Sebastiano Vigna's `SplitMix64`: small, fast, and good enough to vary a demonstration.
 #[derive(Clone, Debug)]
 pub(super) struct Random(u64);
 

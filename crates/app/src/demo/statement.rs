@@ -9,7 +9,7 @@ use crate::{App, AppError, Desk, callback, order, request, statement};
 use domain::Month;
 use domain::callback::{Answers, Callback, CallbackKind, CallbackStage, Unreached};
 use domain::coverage::Category;
-use domain::ids::{CallbackId, ProviderId, StatementId};
+use domain::ids::{AgreementId, CallbackId, ProviderId, StatementId};
 use domain::money::Fen;
 use domain::order::{JudgementKind, Order};
 use domain::settlement::{Payment, Statement};
@@ -88,7 +88,7 @@ pub(super) async fn settle(world: &World<'_>, statement: Statement) -> Result<()
     telling.decide().await
 }
 
-impl<'a> Telling<'a> {
+impl Telling<'_> {
     async fn at<T>(
         &mut self,
         instant: Timestamp,
@@ -115,7 +115,6 @@ impl<'a> Telling<'a> {
         let version = agreements.get(self.statement.agreement_id);
         let window = version.and_then(|version| version.agreement.terms().settlement_window());
         let (first, last) = window.map_or((1, 10), |window| (window.value.first_day, window.value.last_day));
-        let (first, last) = (i64::from(first), i64::from(last));
         let opens_at = self.now + SignedDuration::from_hours(24 * (first - 1));
         let days = if self.place % 10 == LATE_OF_TEN {
             (last - first + 1, last - first + 5)
@@ -312,35 +311,30 @@ async fn missing_callbacks(
             return Ok(Vec::new());
         };
         let missing = usize::try_from(quota.needed - quota.made).unwrap_or(0);
-        let mut due = due_callbacks(desk, provider, month).await?;
+        let mut due = due_callbacks(desk, provider, month, found.agreement_id).await?;
         due.truncate(missing);
         Ok(due)
     })
     .await
 }
 
-/// The first callbacks of a provider's month that are not made yet.
+/// The first callbacks of a provider's month under an agreement that are not made yet.
 async fn due_callbacks(
     desk: &mut Desk<'_>,
     provider: ProviderId,
     month: Month,
+    agreement: AgreementId,
 ) -> Result<Vec<CallbackId>, AppError> {
     let tenant = desk.tenant();
-    let agreements = desk.agreements();
     let mut due = Vec::new();
-    for version in agreements.all() {
-        let agreement = version.signed.id;
-        for order in service::completed_orders(desk.tx(), tenant, provider, month, agreement).await? {
-            let callbacks = service::callbacks_of_order(desk.tx(), tenant, order.id).await?;
-            let first = callbacks
-                .into_iter()
-                .find(|callback| callback.kind == CallbackKind::First);
-            due.extend(
-                first
-                    .filter(|callback| callback.stage == CallbackStage::Due)
-                    .map(|callback| callback.id),
-            );
-        }
+    for order in service::completed_orders(desk.tx(), tenant, provider, month, agreement).await? {
+        let callbacks = service::callbacks_of_order(desk.tx(), tenant, order.id).await?;
+        let first = callbacks.into_iter().find(|callback| callback.kind == CallbackKind::First);
+        due.extend(
+            first
+                .filter(|callback| callback.stage == CallbackStage::Due)
+                .map(|callback| callback.id),
+        );
     }
     Ok(due)
 }

@@ -3,7 +3,7 @@
 use super::Parameters;
 use super::agenda::Pace;
 use super::network::Network;
-use super::population::{Population, Sold};
+use super::population::{KnownUnit, Population};
 use super::random::Random;
 use crate::request::zone;
 use crate::{App, AppError};
@@ -32,7 +32,7 @@ pub(super) struct World<'a> {
 pub(super) struct Call {
     pub index: u32,
     pub at: Timestamp,
-    pub unit: Sold,
+    pub unit: KnownUnit,
 }
 
 impl<'a> World<'a> {

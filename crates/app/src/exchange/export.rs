@@ -77,7 +77,7 @@ pub async fn export(
             Ok(())
         })
         .await;
-    let written = writing.await.map_err(stopped)?;
+    let written = writing.await.map_err(|error| stopped(&error))?;
     read?;
     written.map_err(|fault| unwritten(&fault))
 }

@@ -112,12 +112,12 @@ async fn pass(
             expected,
         });
     }
-    report.ignored_headings = reading.await.map_err(stopped)??;
+    report.ignored_headings = reading.await.map_err(|error| stopped(&error))??;
     Ok(report)
 }
 
 /// A helping thread ended before its work.
-pub(super) fn stopped(error: tokio::task::JoinError) -> AppError {
+pub(super) fn stopped(error: &tokio::task::JoinError) -> AppError {
     AppError::Store(StoreError::Other {
         detail: error.to_string(),
     })

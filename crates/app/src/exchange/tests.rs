@@ -1,16 +1,18 @@
 //! Every sheet in and out again, on a store of its own.
 
+mod past_orders;
+
 use super::*;
 use crate::clock::Clock;
 use crate::{App, AppError, agreements};
 use domain::ids::PersonId;
-use domain::order::Stage;
 use domain::people::{Actor, Role};
 use domain::words::Language;
 use papers::sheet::{SHEETS, Sheet};
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use store::record::{catalogue, party, service};
+use store::record::{catalogue, party};
 use store::{Settings, Store};
 
 const SOLAR: &str = include_str!("../../../../agreements/solar-provider.md");
@@ -161,6 +163,35 @@ async fn every_sheet_is_imported_and_a_second_time_changes_nothing() {
         );
     }
     assert_eq!(journal_length(&app).await, before);
+}
+
+/// The same on PostgreSQL, where one is installed.
+#[tokio::test]
+async fn every_sheet_is_imported_on_postgres_too() {
+    let Some(database) = testkit::postgres::Database::create().await else {
+        println!("skipped: there is no PostgreSQL here");
+        return;
+    };
+    let now = "2026-04-01T02:00:00Z".parse().unwrap();
+    let store = Store::open(Settings::server(database.url()), now).await.unwrap();
+    let app = App::start(store, Clock::fixed(now), [7; 32]).await.unwrap();
+    fill(&app).await;
+    for (key, text) in NETWORK {
+        let rows = text.lines().count() as u64 - 1;
+        let report = import(&app, key, text, false).await;
+        assert_eq!(
+            counts(&report),
+            (0, 0, rows, 0),
+            "{key}: {:?}",
+            sentences(&report)
+        );
+    }
+    assert!(
+        String::from_utf8(exported(&app, sheet("orders"), Format::Csv).await)
+            .unwrap()
+            .contains("WX-1")
+    );
+    app.store().close().await;
 }
 
 async fn journal_length(app: &App) -> i64 {
@@ -333,73 +364,6 @@ async fn owners_are_found_by_phone_and_name_or_recorded_once() {
 }
 
 #[tokio::test]
-async fn a_past_order_is_history_with_its_own_dates_and_no_deadline() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = app(&folder).await;
-    fill(&app).await;
-    app.read(None, async |desk| {
-        let tenant = desk.tenant();
-        let order = service::order_by_number(desk.tx(), tenant, "WX-1")
-            .await?
-            .unwrap();
-        let done = order.completion().unwrap();
-        assert_eq!(done.month.to_string(), "2025-11");
-        assert_eq!(done.completed_at.to_string(), "2025-11-04T07:20:00Z");
-        assert_eq!(order.opened_at.to_string(), "2025-11-03T01:30:00Z");
-        assert_eq!(
-            order.coverage.category,
-            Some(domain::coverage::Category::Warranty)
-        );
-        assert_eq!((order.due_at, order.charges.len()), (None, 2));
-        let subject = crate::order::subject_of(&order);
-        assert_eq!(service::obligations_of(desk.tx(), tenant, subject).await?, []);
-        assert_eq!(
-            service::callbacks_of_order(desk.tx(), tenant, order.id).await?,
-            []
-        );
-        let agreement = order.opened.agreement_id.unwrap();
-        let month = service::completed_orders(
-            desk.tx(),
-            tenant,
-            order.provider_id().unwrap(),
-            done.month,
-            agreement,
-        )
-        .await?;
-        assert_eq!(month.len(), 1, "settlement sees it");
-        let open = service::order_by_number(desk.tx(), tenant, "WX-2")
-            .await?
-            .unwrap();
-        assert!(matches!(open.stage, Stage::Dispatched { .. }));
-        Ok::<_, AppError>(())
-    })
-    .await
-    .unwrap();
-}
-
-#[tokio::test]
-async fn a_past_order_must_hold_together_and_is_never_rewritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = app(&folder).await;
-    fill(&app).await;
-    let text = "工单号,网点编码,机号,报修时间,完工时间,故障描述,故障责任,更换配件\n\
-        WX-1,WD-1,S1,2025-11-03 09:30,,漏水,,\n\
-        WX-3,WD-1,S1,2025-11-05,2025-11-04,x,产品质量,\n\
-        WX-4,WD-1,S1,2027-11-05,,x,,\n\
-        WX-5,WD-1,S1,2025-11-05,2025-11-06,x,,\n\
-        WX-6,WD-1,S1,2025-11-05,2025-11-06,x,产品质量,P-9×1\n\
-        WX-7,WD-9,S1,2025-11-05,,x,,\n";
-    let report = import(&app, "orders", text, false).await;
-    let cells: Vec<_> = report.errors().map(|error| error.address.to_string()).collect();
-    assert_eq!(
-        cells,
-        ["F2", "E3", "D4", "G5", "H6", "B7"],
-        "{:?}",
-        sentences(&report)
-    );
-}
-
-#[tokio::test]
 async fn one_record_written_in_two_ways_is_one_record() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder).await;
@@ -450,11 +414,8 @@ async fn batches_and_progress_reach_the_end() {
     fill(&app).await;
     let mut text = "机号,产品编码,用户姓名,用户电话\n".to_owned();
     for number in 0..4_500 {
-        text.push_str(&format!(
-            "N{number},SR-200,用户{},1360000{:04}\n",
-            number % 900,
-            number % 900
-        ));
+        let owner = number % 900;
+        writeln!(text, "N{number},SR-200,用户{owner},1360000{owner:04}").unwrap();
     }
     let seen = Arc::new(Mutex::new(Vec::new()));
     let watch: Watch = {
@@ -465,7 +426,7 @@ async fn batches_and_progress_reach_the_end() {
         .await
         .unwrap();
     assert_eq!(counts(&report), (4_500, 0, 0, 0));
-    let seen = seen.lock().unwrap();
+    let seen = seen.lock().unwrap().clone();
     let last = |phase| {
         seen.iter()
             .rfind(|progress| progress.phase == phase)

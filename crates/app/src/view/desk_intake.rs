@@ -73,7 +73,7 @@ pub async fn preview(app: &App, who: &Actor, command: TakeRequest) -> Result<Int
         });
         let near = match &line {
             Some(line) if !found.division.is_empty() => {
-                party::providers_serving(desk.tx(), tenant, &found.division, line).await?
+                party::candidates_at(desk.tx(), tenant, &found.division, line, |_| true).await?
             }
             _ => Vec::new(),
         };

@@ -9,6 +9,7 @@ pub mod desk_order;
 pub mod desk_request;
 pub mod desk_search;
 pub mod desk_unit;
+pub mod settle;
 pub mod told;
 
 use crate::{AppError, Desk};

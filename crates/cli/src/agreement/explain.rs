@@ -201,9 +201,8 @@ fn facts_of(args: &Args) -> Result<Facts, Failure> {
             "place" => facts.place = Some(place(value).map_err(wrong)?),
             "cause" => facts.cause = Some(CauseArg::from_str(value, false).map_err(wrong)?.into()),
             "extension" => {
-                facts.extension = value
-                    .parse()
-                    .map_err(|_| wrong("a number of months".to_owned()))?
+                let months = value.parse();
+                facts.extension = months.map_err(|_| wrong("a number of months".to_owned()))?;
             }
             _ => {
                 return Err(unreadable(

@@ -121,7 +121,7 @@ fn edits(letters: &[char], candidate: &str) -> usize {
 }
 
 /// "Did you mean …?", or else the list of what may stand there.
-pub(super) fn did_you_mean(word: &str, candidates: &[&str]) -> Words {
+pub fn did_you_mean(word: &str, candidates: &[&str]) -> Words {
     if let Some(near) = nearest(word, candidates.iter().copied()) {
         return crate::words!("是不是想写 {near}？", "Did you mean {near}?");
     }

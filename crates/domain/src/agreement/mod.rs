@@ -21,7 +21,8 @@ pub use clause::{
     PartIssue, PartRule, Report, ReturnedGoods, SettlementWindow, Settling, Severity, ShareBasis, Target,
     TenfoldFine, UnitFee, WarrantyTerm,
 };
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, did_you_mean};
+pub use render::RenderedSection;
 pub use schema::{Absence, Entry, Parameter, Values};
 pub use terms::Terms;
 pub use value::{Choice, ProductLine, Shape, Unit, Value};
@@ -114,6 +115,11 @@ impl Agreement {
         &self.front.title
     }
 
+    /// The principal 甲方, as the text names it.
+    pub fn principal(&self) -> String {
+        self.front_value("principal").map_or_else(String::new, |value| value.words().zh.into_owned())
+    }
+
     /// Its version, from 1.
     pub fn version(&self) -> u32 {
         self.front.version
@@ -180,6 +186,11 @@ impl Agreement {
     /// The prose with its blanks filled, as safe HTML; each numbered section has the id `clause-` and its number.
     pub fn render_html(&self) -> String {
         render::to_html(self)
+    }
+
+    /// The same, section by section.
+    pub fn render_sections(&self) -> Vec<RenderedSection> {
+        render::to_sections(self)
     }
 
     /// The prose with its blanks filled, as plain text.

@@ -110,33 +110,54 @@ fn is_safe_link(target: &str) -> bool {
         .any(|scheme| target.starts_with(scheme))
 }
 
+/// One section of an agreement as it is read on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderedSection {
+    /// Its number; none for the words before the first numbered heading.
+    pub number: Option<String>,
+    /// Its prose with the blanks filled, as safe HTML.
+    pub html: String,
+}
+
 /// The whole agreement as safe HTML: no raw HTML, no images, links of known schemes only.
 pub(super) fn to_html(agreement: &Agreement) -> String {
     let mut page = String::from("<article class=\"agreement\">\n");
     let _ = writeln!(page, "<h1>{}</h1>", escape(agreement.title()));
-    for (place, section, end) in sections(agreement) {
-        let clause = clause_of(agreement, place);
-        let (text, fills) = marked(agreement, section, end, clause);
+    for section in to_sections(agreement) {
         match &section.number {
             Some(number) => {
                 let _ = writeln!(page, "<section id=\"clause-{}\">", escape(number));
             }
             None => page.push_str("<section>\n"),
         }
-        let mut open_links = Vec::new();
-        let events = Parser::new_ext(&text, options()).flat_map(|event| safe(event, &fills, &mut open_links));
-        html::push_html(&mut page, events);
-        for example in clause.iter().flat_map(|clause| &clause.examples) {
-            let _ = writeln!(
-                page,
-                "<p class=\"example\">{}</p>",
-                escape(&example_words(example))
-            );
-        }
+        page.push_str(&section.html);
         page.push_str("</section>\n");
     }
     page.push_str("</article>\n");
     page
+}
+
+/// Section by section, so that something can stand beside each.
+pub(super) fn to_sections(agreement: &Agreement) -> Vec<RenderedSection> {
+    sections(agreement)
+        .map(|(place, section, end)| {
+            let clause = clause_of(agreement, place);
+            let (text, fills) = marked(agreement, section, end, clause);
+            let mut open_links = Vec::new();
+            let events =
+                Parser::new_ext(&text, options()).flat_map(|event| safe(event, &fills, &mut open_links));
+            let mut html = String::new();
+            html::push_html(&mut html, events);
+            for example in clause.iter().flat_map(|clause| &clause.examples) {
+                let words = escape(&example_words(example));
+                let _ = writeln!(html, "<p class=\"example\">{words}</p>");
+            }
+            RenderedSection {
+                number: section.number.clone(),
+                html,
+            }
+        })
+        .collect()
 }
 
 /// One event made safe; a text with blanks becomes several.

@@ -37,7 +37,8 @@ impl Calendar {
         }
     }
 
-    fn add_working(&self, from: Timestamp, working: SignedDuration) -> Due {
+    /// The instant at which so much working time, begun at `from`, is used up.
+    pub(crate) fn add_working(&self, from: Timestamp, working: SignedDuration) -> Due {
         let mut remaining = working;
         let mut provisional = false;
         for day in self.days_from(self.date_of(from)) {
@@ -65,20 +66,25 @@ impl Calendar {
 
     /// The working time between two instants; none when `to` is not after `from`.
     pub fn measure(&self, from: Timestamp, to: Timestamp) -> Measured {
-        let mut total = SignedDuration::ZERO;
-        let mut provisional = false;
-        let result = |total: SignedDuration, provisional| Measured {
+        let (total, provisional) = self.worked(from, to);
+        Measured {
             seconds: total.as_secs(),
             provisional,
-        };
+        }
+    }
+
+    /// The working time between two instants to the last nanosecond, and whether it rests on an unpublished year.
+    pub(crate) fn worked(&self, from: Timestamp, to: Timestamp) -> (SignedDuration, bool) {
+        let mut total = SignedDuration::ZERO;
+        let mut provisional = false;
         if to <= from {
-            return result(total, false);
+            return (total, false);
         }
         // An interval that ends at midnight does not touch the day that begins there.
         let last = self.date_of(to - SignedDuration::from_nanos(1));
         for day in self.days_from(self.date_of(from)) {
             if day.date > last {
-                return result(total, provisional);
+                return (total, provisional);
             }
             provisional |= !day.published;
             for open in &day.open {
@@ -88,7 +94,7 @@ impl Calendar {
                 }
             }
         }
-        result(total, true)
+        (total, true)
     }
 
     /// The instant itself when it is open, otherwise the next opening.

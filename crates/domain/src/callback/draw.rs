@@ -12,17 +12,20 @@ pub fn sample_size(count: usize, share: BasisPoints, minimum: usize) -> usize {
     (count * share).div_ceil(10_000).max(minimum).min(count)
 }
 
+/// The lot of an order: `sha256(seed + "|" + order number)`.
+pub fn lot(seed: &str, number: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(seed.as_bytes());
+    hash.update(b"|");
+    hash.update(number.as_bytes());
+    hash.finalize().into()
+}
+
 /// Draws `size` of the numbered items; the answer is in the order of drawing.
 pub fn draw<T: Copy>(seed: &str, items: &[(&str, T)], size: usize) -> Vec<T> {
     let mut ranked: Vec<([u8; 32], &str, T)> = items
         .iter()
-        .map(|(number, item)| {
-            let mut hash = Sha256::new();
-            hash.update(seed.as_bytes());
-            hash.update(b"|");
-            hash.update(number.as_bytes());
-            (hash.finalize().into(), *number, *item)
-        })
+        .map(|(number, item)| (lot(seed, number), *number, *item))
         .collect();
     ranked.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
     ranked.into_iter().take(size).map(|(_, _, item)| item).collect()
@@ -38,6 +41,13 @@ mod tests {
         assert_eq!(sample_size(10, BasisPoints(500), 3), 3);
         assert_eq!(sample_size(2, BasisPoints(500), 3), 2);
         assert_eq!(sample_size(0, BasisPoints(500), 3), 0);
+    }
+
+    #[test]
+    fn a_lot_is_what_any_tool_computes() {
+        // printf %s 'seed|W26-0000001' | sha256sum
+        let hex: String = lot("seed", "W26-0000001").iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "efdb3c22");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 mod draw;
 
-pub use draw::{draw, sample_size};
+pub use draw::{draw, lot, sample_size};
 
 use crate::ids::{CallbackId, OrderId, ProviderId, StatementId};
 use crate::month::Month;

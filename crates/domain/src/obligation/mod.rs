@@ -3,13 +3,13 @@
 //! Time runs in *segments* (from–until), never in a total, so that any due instant can be computed again.
 //! A breach is never wiped out: an obligation met late stays breached and says when it was met.
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Due};
 use crate::duration::Span;
 use crate::ids::{ObligationId, ProviderId};
 use crate::outcome::{Aggregate, Changed, Stamp, Subject, SubjectKind};
 use crate::reason::Citation;
 use crate::words::Words;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What is owed.
@@ -385,14 +385,15 @@ impl Obligation {
         let ObligationState::Paused { .. } = self.state else {
             return None;
         };
+        let left = |seconds, used| (SignedDuration::from_secs(seconds) - used).max(SignedDuration::ZERO);
         let due = match self.span {
-            Some(Span::Clock(seconds)) => {
-                let left = (seconds - self.used(|from, until| until.duration_since(from).as_secs())).max(0);
-                calendar.add(stamp.at, Span::Clock(left))
-            }
+            Some(Span::Clock(seconds)) => Due {
+                at: stamp.at + left(seconds, self.used(|from, until| until.duration_since(from))),
+                provisional: false,
+            },
             Some(Span::Working(seconds)) => {
-                let left = (seconds - self.used(|from, until| calendar.measure(from, until).seconds)).max(0);
-                calendar.add(stamp.at, Span::Working(left))
+                let used = self.used(|from, until| calendar.worked(from, until).0);
+                calendar.add_working(stamp.at, left(seconds, used))
             }
             // Days are not paused: their end is a date on paper.
             Some(span) => calendar.add(self.started_at, span),
@@ -405,12 +406,13 @@ impl Obligation {
         Some(Changed::of(self, fact, stamp))
     }
 
-    /// Seconds used in the closed segments.
-    fn used(&self, measure: impl Fn(Timestamp, Timestamp) -> i64) -> i64 {
-        self.segments
+    /// What was used in the closed segments.
+    fn used(&self, measure: impl Fn(Timestamp, Timestamp) -> SignedDuration) -> SignedDuration {
+        let closed = self
+            .segments
             .iter()
-            .filter_map(|s| s.until.map(|until| measure(s.from, until)))
-            .sum()
+            .filter_map(|s| s.until.map(|until| measure(s.from, until)));
+        closed.fold(SignedDuration::ZERO, |sum, used| sum + used)
     }
 
     /// It was done at `met_at`. Done after the due instant is a breach first, then met late.
@@ -444,3 +446,6 @@ impl Obligation {
             .then(|| Changed::of(self, ObligationFact::Passed { debtor }, stamp))
     }
 }
+
+#[cfg(test)]
+mod tests;

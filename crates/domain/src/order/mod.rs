@@ -340,3 +340,6 @@ impl Order {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,3 +15,6 @@ pub use calculate::{ClaimedOrder, MonthInput, claim_lines, claimed_amounts, judg
 pub use line::{LineKind, StatementLine, Totals, digest_of, total_of};
 pub use posting::{approval_entry, payment_entry};
 pub use statement::{Payment, Statement, StatementFact, StatementStage};
+
+#[cfg(test)]
+mod tests;

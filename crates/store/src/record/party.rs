@@ -160,36 +160,28 @@ pub async fn providers_after(
 /// How far a provider's open orders are counted: beyond it one is as busy as another.
 const OPEN_ORDERS_MAX: i64 = 200;
 
-/// Active providers that serve the order's county, its city or its province in its product line and have not refused
-/// it; see [`providers_serving`].
+/// Active providers that serve the order's place in its product line and have not refused it.
 pub async fn dispatch_candidates(
     tx: &mut Tx,
     tenant: TenantId,
     order: &Order,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let opened = &order.opened;
-    let refused = |provider| order.was_refused_by(provider);
-    serving(tx, tenant, (&opened.division, &opened.product_line), refused).await
+    let (division, line) = (&order.opened.division, &order.opened.product_line);
+    candidates_at(tx, tenant, division, line, |provider| {
+        !order.was_refused_by(provider)
+    })
+    .await
 }
 
-/// Active providers that serve a county, its city or its province in a product line.
-///
-/// Open orders are counted only for those whose division is the longest that any has, because only among them the load
+/// Active providers that serve a county, its city or its province in a product line, those that may be asked. Open
+/// orders are counted only for those whose division is the longest that any has, because only among them the load
 /// decides.
-pub async fn providers_serving(
+pub async fn candidates_at(
     tx: &mut Tx,
     tenant: TenantId,
     division: &str,
     product_line: &str,
-) -> Result<Vec<Candidate>, StoreError> {
-    serving(tx, tenant, (division, product_line), |_| false).await
-}
-
-async fn serving(
-    tx: &mut Tx,
-    tenant: TenantId,
-    (division, product_line): (&str, &str),
-    is_out: impl Fn(ProviderId) -> bool,
+    may_be_asked: impl Fn(ProviderId) -> bool,
 ) -> Result<Vec<Candidate>, StoreError> {
     let part = |length: usize| division.get(..length).unwrap_or_default();
     let sql = "SELECT t.division, p.provider_id, p.code, p.name
@@ -212,7 +204,7 @@ async fn serving(
             },
         )
         .await?;
-    candidates.retain(|candidate| !is_out(candidate.provider_id));
+    candidates.retain(|candidate| may_be_asked(candidate.provider_id));
     let closest = candidates
         .iter()
         .map(|candidate| candidate.division.len())

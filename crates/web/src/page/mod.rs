@@ -40,7 +40,7 @@ pub use part::{
     Event, Masked, Stage, StageState, Tab, Tile, Tone, alert, badge, card, card_with, facts, masked, money,
     stage_bar, tabs, tiles, timeline,
 };
-pub use print::{Sheet, Signature, print_sheet};
+pub use print::{Sheet, Signature, print_sheet, printable};
 pub use shell::{
     CONTENT_SECURITY_POLICY, Crumb, Flash, NavItem, PageContext, PageHeader, Viewer, bare_shell, page_header,
     shell,

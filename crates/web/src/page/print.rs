@@ -31,15 +31,18 @@ pub struct Sheet {
 
 /// A page that shows the sheet as it will be printed, with a button that prints it.
 pub fn print_sheet(context: &PageContext<'_>, sheet: &Sheet) -> Markup {
-    let language = context.language;
+    shell(context, &printable(context.language, sheet))
+}
+
+/// What [`print_sheet`] puts into its page.
+pub fn printable(language: Language, sheet: &Sheet) -> Markup {
     let print = Words::fixed("打印", "Print");
-    let content = html! {
+    html! {
         div.cluster.no-print {
             button.btn.btn-primary type="button" data-print { (icon(Icon::Print)) (print.get(language)) }
         }
         (paper(language, sheet))
-    };
-    shell(context, &content)
+    }
 }
 
 fn paper(language: Language, sheet: &Sheet) -> Markup {

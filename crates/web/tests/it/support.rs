@@ -5,13 +5,13 @@ use app::{App, people};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use domain::catalogue::{Product, ProductProfile, Unit, UnitProfile};
 use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
 use domain::outcome::Outcome;
 use domain::party::{
-    Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
 };
 use domain::people::Role;
 use domain::{Fen, Language};
@@ -141,10 +141,14 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
             let profile = ProviderProfile {
                 code: code.into(),
                 name: name.into(),
-                territories: vec![Territory {
-                    division: division.into(),
-                    product_line: "solar-water-heater".into(),
-                }],
+                territories: ["solar", "range-hood", "electric-heater"]
+                    .map(|line| Territory { division: division.into(), product_line: line.into() })
+                    .into(),
+                account: BankAccount {
+                    holder: name.into(),
+                    bank: "中国工商银行杭州文三路支行".into(),
+                    number: "6222020200112233446".into(),
+                },
                 active: true,
                 ..ProviderProfile::default()
             };
@@ -214,6 +218,42 @@ impl Browser<'_> {
         self.send(request).await
     }
 
+    /// Sends a form with a file, the session's token in front.
+    pub async fn upload(
+        &mut self,
+        address: &str,
+        fields: &[(&str, &str)],
+        (name, file_name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        const BOUNDARY: &str = "----a-line-that-stands-in-no-file";
+        let mut body = Vec::new();
+        let token = [("csrf", self.csrf.as_str())];
+        for (name, value) in token.iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::post(address)
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// A file as bytes.
+    pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
+        let (status, _, bytes) = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        (status, bytes)
+    }
+
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
         self.post("/sign-in", &[("login", login), ("password", password)])
             .await
@@ -230,15 +270,21 @@ impl Browser<'_> {
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        request
-            .headers_mut()
-            .insert(COOKIE, cookies.join("; ").parse().unwrap());
+    /// A file and its headers.
+    pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
+        let answer = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        (answer.1, answer.2)
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Answer {
+        let (status, headers, bytes) = self.send_for_bytes(request).await;
+        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
+    }
+
+    async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         for (name, value) in &self.headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
@@ -254,10 +300,6 @@ impl Browser<'_> {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap();
-        Answer {
-            status,
-            headers,
-            body: String::from_utf8(bytes.to_vec()).unwrap(),
-        }
+        (status, headers, bytes.to_vec())
     }
 }

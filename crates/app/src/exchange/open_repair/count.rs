@@ -124,7 +124,7 @@ impl OpenRepairReport {
         match verdict {
             Verdict::Undecided(why) => *self.undecided.entry(why).or_default() += 1,
             Verdict::Decided(Category::Warranty | Category::Contract | Category::Internal) => {
-                self.in_warranty += 1
+                self.in_warranty += 1;
             }
             Verdict::Decided(Category::Paid) => self.paid += 1,
         }

@@ -70,7 +70,7 @@ pub async fn import(
             expected: 0,
         });
     }
-    reading.await.map_err(stopped)??;
+    reading.await.map_err(|error| stopped(&error))??;
     Ok(report)
 }
 

@@ -6,6 +6,7 @@ use domain::coverage::{Category, Fact};
 use domain::order::Stage;
 use domain::request::{Channel, RequestStage};
 use papers::open_repair::{Outcome, read as read_records};
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 use store::record::{party, service};
@@ -169,11 +170,13 @@ async fn published_records_come_to_their_own_counts() {
         let texts =
             [&record.id, &record.provider, &record.country, &record.category].map(|text| quoted(text));
         lines.push_str(&texts.join(","));
-        lines.push_str(&format!(
-            ",,{year},,{status},{},,{day},{}\n",
+        writeln!(
+            lines,
+            ",,{year},,{status},{},,{day},{}",
             quoted(&record.barrier),
             quoted(&record.problem)
-        ));
+        )
+        .unwrap();
     }
     let file = write(&folder.path().join("first.csv"), &lines);
     let app = app(folder.path()).await;

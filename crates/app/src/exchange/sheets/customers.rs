@@ -102,16 +102,15 @@ impl Named {
             found = known.into_iter().find(|customer| self.is(&customer.contact));
         }
         let found = found.map(|customer| staging.customers.get(&customer.id).cloned().unwrap_or(customer));
-        let (id, changed) = match found {
-            Some(customer) => (
+        let (id, changed) = if let Some(customer) = found {
+            (
                 customer.id,
                 customer.correct(self.filled_in(&customer.contact), stamp),
-            ),
-            None => {
-                let id = CustomerId(desk.next_id());
-                let contact = self.filled_in(&Contact::default());
-                (id, Some(Customer::record(id, contact, desk.random_text(), stamp)))
-            }
+            )
+        } else {
+            let id = CustomerId(desk.next_id());
+            let contact = self.filled_in(&Contact::default());
+            (id, Some(Customer::record(id, contact, desk.random_text(), stamp)))
         };
         if let Some(changed) = &changed {
             staging.customers.insert(id, changed.after.clone());

@@ -9,6 +9,7 @@ use domain::party::{Provider, ProviderProfile, Technician, TechnicianProfile, Te
 use domain::words;
 use domain::words::Words;
 use papers::sheet::{PROVIDERS, TECHNICIANS, TERRITORIES, Value, Values};
+use std::collections::hash_map::Entry;
 use store::record::party;
 
 /// Technicians of one provider.
@@ -186,9 +187,8 @@ pub async fn technician(
 ) -> Result<Effect, RowError> {
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
     let provider = staging.provider(desk, text(row, "provider_code")).await?;
-    if !staging.technicians.contains_key(&provider.id) {
-        let known = party::technicians_of(desk.tx(), tenant, provider.id, TECHNICIANS_MAX).await?;
-        staging.technicians.insert(provider.id, known);
+    if let Entry::Vacant(place) = staging.technicians.entry(provider.id) {
+        place.insert(party::technicians_of(desk.tx(), tenant, provider.id, TECHNICIANS_MAX).await?);
     }
     let (name, phone) = (text(row, "name"), phone::normalise(text(row, "phone")));
     staging.once("name", format!("{}\u{1f}{name}\u{1f}{phone}", provider.id))?;

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 /// Steps of each seed when nothing else is asked for.
-const STEPS: usize = 250;
+const STEPS: usize = 200;
 /// Units that break again and again.
 const UNITS: usize = 40;
 /// How many of the last deeds a failure prints.
@@ -256,10 +256,10 @@ impl Simulation {
             .await;
         match answer {
             Err(AppError::Refused(refusal)) if refusal.code == "undone" => {
-                assert!(same, "{number} was overwritten")
+                assert!(same, "{number} was overwritten");
             }
             Err(AppError::Refused(refusal)) if refusal.code == "stale" => {
-                assert!(!same, "{number} was not stale")
+                assert!(!same, "{number} was not stale");
             }
             Err(AppError::Refused(_)) => {}
             other => panic!("{other:?}"),

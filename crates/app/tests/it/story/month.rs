@@ -216,6 +216,48 @@ async fn each_agreement_has_its_own_statement_and_quota() {
     );
 }
 
+/// A customer who cannot be reached is given up after three tries, and counts as a repair but not as called back
+/// (A2.2): the shortfall is a missed obligation, and the month is settled all the same.
+#[tokio::test]
+async fn a_customer_who_was_not_reached_does_not_count() {
+    let world = World::new().await;
+    world.at("2026-03-02 09:00");
+    world.sell("SN-1", "SWH-200", SOLD).await;
+    let order = world.served(call("SN-1", HAIDIAN), &Report::plain()).await;
+    world.new_facts().await;
+    world.miss_first(&order).await;
+    world.miss_first(&order).await;
+    world.at("2026-04-15 09:00");
+    world.open_month("2026-03").await;
+    let Statement { number, .. } = world.statement_of("P001", "2026-03").await;
+    let clerk = world.person_at(Role::ProviderClerk, "P001");
+    let few = refused(statement::submit(&world.app, clerk, number.clone(), 1).await);
+    assert_eq!(few.rule.as_deref(), Some("A2.9"));
+    assert!(
+        few.message.en.contains("need 1") && few.message.en.contains("0 are made"),
+        "{}",
+        few.message.en
+    );
+
+    world.look().await;
+    world.new_facts().await;
+    world.miss_first(&order).await;
+    assert_eq!(world.new_facts().await, ["callback.tried", "callback.given_up"]);
+    world.submit("P001", &number, 1).await;
+    assert_eq!(
+        world.new_facts().await,
+        ["statement.submitted", "order.claimed", "obligation.met"]
+    );
+    world.at("2026-04-21 00:01");
+    world.look().await;
+    assert_eq!(
+        world.new_facts().await,
+        ["obligation.breached"],
+        "the callbacks, not the papers"
+    );
+    world.check().await;
+}
+
 /// The provider late with its papers misses the obligation, and is settled all the same (A2.10).
 #[tokio::test]
 async fn submitting_late_is_a_breach_not_a_refusal() {

@@ -28,6 +28,21 @@ pub enum CustomerField {
     Signature,
 }
 
+impl CustomerField {
+    /// Its name.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Name => Words::fixed("用户姓名", "customer's name"),
+            Self::Phone => Words::fixed("电话", "telephone"),
+            Self::Address => Words::fixed("地址", "address"),
+            Self::Model => Words::fixed("型号", "model"),
+            Self::Serial => Words::fixed("机号", "serial number"),
+            Self::SaleDate => Words::fixed("购买日期", "date of sale"),
+            Self::Signature => Words::fixed("用户签名", "customer's signature"),
+        }
+    }
+}
+
 /// The fields that must be there.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::agreement) struct VoidIncomplete {

@@ -122,15 +122,24 @@ fn sheets(language: Language) -> Markup {
     let columns = vec![
         Column::new(Words::fixed("表", "Sheet"), ColumnKind::Text),
         Column::new(Words::fixed("栏目", "Columns"), ColumnKind::Text).secondary(),
-        Column::new(Words::fixed("下载", "Download"), ColumnKind::Actions),
+        Column::new(Words::fixed("模板", "Template"), ColumnKind::Text),
+        Column::new(Words::fixed("导出 Excel", "Export, Excel"), ColumnKind::Code),
+        Column::new(Words::fixed("导出 CSV", "Export, CSV"), ColumnKind::Code),
     ];
+    let link = |address: String, name: &str| html! { a href=(address) download { (name) } };
+    let template = Words::fixed("下载模板", "Template");
     let rows = SHEETS
         .into_iter()
         .map(|sheet| Row {
             cells: vec![
                 html! { strong { (sheet.name.get(language)) } },
                 html! { span.quiet.small { (headings(language, sheet)) } },
-                downloads(language, sheet),
+                link(
+                    format!("/exchange/templates/{}", sheet.key),
+                    template.get(language),
+                ),
+                link(format!("/exchange/exports/{}.xlsx", sheet.key), ".xlsx"),
+                link(format!("/exchange/exports/{}.csv", sheet.key), ".csv"),
             ],
             ..Row::default()
         })
@@ -158,18 +167,6 @@ fn headings(language: Language, sheet: &Sheet) -> String {
         Language::English => ", ",
     };
     sheet.headings(language).collect::<Vec<_>>().join(separator)
-}
-
-fn downloads(language: Language, sheet: &Sheet) -> Markup {
-    let key = sheet.key;
-    let template = Words::fixed("模板", "Template");
-    html! {
-        div.cluster {
-            a href=(format!("/exchange/templates/{key}")) download { (template.get(language)) }
-            a href=(format!("/exchange/exports/{key}.xlsx")) download { "Excel" }
-            a href=(format!("/exchange/exports/{key}.csv")) download { "CSV" }
-        }
-    }
 }
 
 /// The page of one import.
@@ -252,7 +249,7 @@ fn verdict(language: Language, report: &ImportReport) -> Markup {
                 Tone::Warn,
                 words!(
                     "{right} 行已导入，{wrong} 行有错误未导入。",
-                    "{right} rows are imported; {wrong} were wrong and left out."
+                    "Imported: {right}. Wrong and left out: {wrong}."
                 ),
             )
         }
@@ -321,11 +318,14 @@ fn decision(who: &SignedIn, job: &Job, report: &ImportReport) -> Markup {
     let nothing = report.new + report.changed == 0;
     let write = match report.wrong {
         0 => Action::new(
-            words!("导入 {right} 行", "Import {right} rows"),
+            words!("全部导入（{right} 行）", "Import all rows ({right})"),
             Emphasis::Primary,
         ),
         _ => Action::new(
-            words!("只导入正确的 {right} 行", "Import the {right} right rows"),
+            words!(
+                "只导入正确的行（{right} 行）",
+                "Import only the right rows ({right})"
+            ),
             Emphasis::Plain,
         ),
     };
