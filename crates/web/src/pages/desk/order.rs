@@ -18,7 +18,7 @@ use domain::callback::{Callback, CallbackStage};
 use domain::coverage::{Payer, Price, SaleDate};
 use domain::obligation::{Obligation, ObligationState};
 use domain::order::{Completion, Stage};
-use domain::people::Action;
+use domain::people::{Action, Role};
 use domain::{Fen, Language, Words, words};
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -57,6 +57,8 @@ async fn reveal(
 pub(super) fn whole(signed_in: &SignedIn, view: &OrderView, tried: Option<&Tried>) -> Markup {
     let language = signed_in.language;
     let number = &view.order.opened.number;
+    // On a phone the columns stand one below the other: whoever drives there sees first where to go.
+    let on_the_road = signed_in.actor.role == Role::Technician;
     let content = html! {
         div.stack {
             (page::page_header(language, &header(signed_in, view)))
@@ -65,13 +67,14 @@ pub(super) fn whole(signed_in: &SignedIn, view: &OrderView, tried: Option<&Tried
             (order_step::next_step(signed_in, view, tried))
             div.split {
                 div.stack {
+                    @if on_the_road { (customer_card(signed_in, view)) }
                     (work_card(language, view))
                     (charges_card(language, view))
                     (history(language, &view.timeline))
                 }
                 div.stack {
                     (owed_card(signed_in, view))
-                    (customer_card(signed_in, view))
+                    @if !on_the_road { (customer_card(signed_in, view)) }
                     (unit_card(signed_in, view))
                     (visits_card(language, view))
                     (callbacks_card(language, view))
