@@ -61,7 +61,7 @@ pub async fn this_month(app: &App, who: &Actor, provider: Option<String>) -> Res
             .sum();
         let mut parts = Vec::new();
         for version in versions(desk, provider.id, month).await? {
-            parts.push(so_far(desk, provider.id, month, &version, repairs).await?);
+            parts.push(so_far(desk, provider.id, month, &version).await?);
         }
         Ok(ThisMonth {
             provider: party(&provider),
@@ -116,11 +116,11 @@ async fn so_far(
     provider: ProviderId,
     month: Month,
     version: &InForce,
-    repairs: i64,
 ) -> Result<SoFar, AppError> {
     let (input, orders) = month_input(desk, provider, month, version).await?;
     let lines = claim_lines(&version.agreement, &input);
     let quota = version.agreement.terms().callback_quota();
+    let repairs = i64::try_from(orders.len()).unwrap_or(i64::MAX);
     Ok(SoFar {
         version: Version::of(version),
         orders: orders.len(),
