@@ -11,7 +11,8 @@ use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
 use domain::outcome::Outcome;
 use domain::party::{
-    Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile,
+    Territory,
 };
 use domain::people::Role;
 use domain::{Fen, Language};
@@ -141,7 +142,17 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
             let profile = ProviderProfile {
                 code: code.into(),
                 name: name.into(),
-                territories: vec![Territory { division: division.into(), product_line: "solar".into() }],
+                territories: ["solar-water-heater", "range-hood", "electric-heater"]
+                    .map(|line| Territory {
+                        division: division.into(),
+                        product_line: line.into(),
+                    })
+                    .into(),
+                account: BankAccount {
+                    holder: name.into(),
+                    bank: "中国工商银行杭州文三路支行".into(),
+                    number: "6222020200112233446".into(),
+                },
                 active: true,
                 ..ProviderProfile::default()
             };
@@ -183,6 +194,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// What the page itself says, without the frame around it.
+    pub fn said(&self) -> &str {
+        self.body
+            .split_once("<main")
+            .map_or(self.body.as_str(), |(_, main)| main)
+    }
+
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
         self.headers
@@ -222,9 +240,8 @@ impl Browser<'_> {
         let mut body = Vec::new();
         let token = [("csrf", self.csrf.as_str())];
         for (name, value) in token.iter().chain(fields) {
-            let part = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
+            let part =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
         let head = format!(
@@ -241,30 +258,17 @@ impl Browser<'_> {
         self.send(request).await
     }
 
-    /// A file and whether it was there.
+    /// A file as bytes.
     pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
-        let (status, _, bytes) = self.file(address).await;
+        let (status, _, bytes) = self
+            .send_for_bytes(Request::get(address).body(Body::empty()).unwrap())
+            .await;
         (status, bytes)
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
         self.post("/sign-in", &[("login", login), ("password", password)])
             .await
-    }
-
-    /// A file and the headers it came with.
-    pub async fn get_bytes(&self, address: &str) -> (HeaderMap, Vec<u8>) {
-        let (_, headers, bytes) = self.file(address).await;
-        (headers, bytes)
-    }
-
-    async fn file(&self, address: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = Request::get(address).header(COOKIE, cookies.join("; ")).body(Body::empty()).unwrap();
-        let response = self.house.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status(), response.headers().clone());
-        (status, headers, to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap().to_vec())
     }
 
     /// Reads the session's token from a page, as its forms hold it.
@@ -278,10 +282,32 @@ impl Browser<'_> {
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
+    /// A file and its headers.
+    pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
+        let answer = self
+            .send_for_bytes(Request::get(address).body(Body::empty()).unwrap())
+            .await;
+        (answer.1, answer.2)
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Answer {
+        let (status, headers, bytes) = self.send_for_bytes(request).await;
+        Answer {
+            status,
+            headers,
+            body: String::from_utf8(bytes).unwrap(),
+        }
+    }
+
+    async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        request
+            .headers_mut()
+            .insert(COOKIE, cookies.join("; ").parse().unwrap());
         for (name, value) in &self.headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
@@ -297,6 +323,6 @@ impl Browser<'_> {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 8 * 1024 * 1024).await.unwrap();
-        Answer { status, headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        (status, headers, bytes.to_vec())
     }
 }

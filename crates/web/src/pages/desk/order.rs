@@ -352,12 +352,12 @@ fn owed(signed_in: &SignedIn, obligation: &Obligation, debtor: Option<&str>) -> 
     let language = signed_in.language;
     let principal = Words::fixed("甲方", "the principal");
     let standing = match &obligation.state {
-        ObligationState::Open { due_at, .. } => due(language, Some(*due_at), signed_in.now, false),
         ObligationState::Paused { .. } => {
             page::badge(language, Tone::Warn, &Words::fixed("计时暂停", "clock stopped"))
         }
         ObligationState::Met { .. } => page::badge(language, Tone::Good, &Words::fixed("按时完成", "kept")),
-        ObligationState::Breached {
+        ObligationState::Open { due_at, .. }
+        | ObligationState::Breached {
             met_late_at: None,
             due_at,
         } => due(language, Some(*due_at), signed_in.now, false),
@@ -471,7 +471,7 @@ fn unit_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
         let profile = &product.profile;
         html! { (profile.code) " " (profile.name) }
     });
-    let serial = (!opened.serial.is_empty()).then(|| &opened.serial);
+    let serial = (!opened.serial.is_empty()).then_some(&opened.serial);
     let serial = view.unit.as_ref().map(|unit| &unit.profile.serial).or(serial);
     let on_file = view.unit.is_some() && signed_in.actor.may(Action::SeeUnits);
     let serial = serial.map(|serial| {
