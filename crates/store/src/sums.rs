@@ -3,7 +3,7 @@
 //! What is read here is bounded by one provider's month or by a limit, never by what is stored.
 
 use crate::args;
-use crate::db::{Query, Tx};
+use crate::db::{Query, Row, Tx};
 use crate::error::StoreError;
 use crate::record::{from_body, list_by};
 use domain::ids::{AgreementId, ProviderId, StatementId, TenantId};
@@ -55,7 +55,12 @@ pub async fn judged_orders(
          WHERE tenant_id = $1 AND provider_id = $2 AND completed_month = $3 AND agreement_id = $4
            AND judgement IS NOT NULL
          ORDER BY order_id LIMIT $5";
-    list_by(tx, sql, args![tenant, month.0, month.1.to_string(), agreement, limit]).await
+    list_by(
+        tx,
+        sql,
+        args![tenant, month.0, month.1.to_string(), agreement, limit],
+    )
+    .await
 }
 
 /// How many second callbacks of a statement stand in each stage.
@@ -66,8 +71,10 @@ pub async fn second_callbacks_by_stage(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "SELECT stage, count(*) FROM callback WHERE tenant_id = $1 AND statement_id = $2
          GROUP BY stage ORDER BY stage";
-    tx.all(sql, args![tenant, statement], |row| Ok((row.text(0)?, row.int(1)?)))
-        .await
+    tx.all(sql, args![tenant, statement], |row| {
+        Ok((row.text(0)?, row.int(1)?))
+    })
+    .await
 }
 
 /// The agreement versions under which a provider completed orders in a month.
@@ -88,7 +95,8 @@ pub async fn agreements_of_month(
 pub async fn balance(tx: &mut Tx, tenant: TenantId, account: Account) -> Result<Fen, StoreError> {
     let sql = "SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM ledger_posting
          WHERE tenant_id = $1 AND account = $2";
-    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0)).await
+    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0))
+        .await
 }
 
 /// An agreement version, for one provider or for all.
@@ -107,13 +115,18 @@ pub async fn completed_by_category(
     under: Under,
     month: Month,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut query = Query::new(
-        "SELECT category, count(*) FROM service_order WHERE tenant_id = ? AND completed_month = ? AND agreement_id = ?",
-        args![tenant, month.to_string(), under.agreement],
-    );
-    query.push_if(" AND provider_id = ?", under.provider);
-    query.push(" GROUP BY category ORDER BY category LIMIT ?", args![100_i64]);
-    query.all(tx, |row| Ok((row.text(0)?, row.int(1)?))).await
+    let (agreement, month) = (under.agreement, month.to_string());
+    let read = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
+    let Some(provider) = under.provider else {
+        let sql = "SELECT category, count(*) FROM service_order
+         WHERE tenant_id = $1 AND completed_month = $2 AND agreement_id = $3
+         GROUP BY category ORDER BY category LIMIT 100";
+        return tx.all(sql, args![tenant, month, agreement], read).await;
+    };
+    let sql = "SELECT category, count(*) FROM service_order
+         WHERE tenant_id = $1 AND completed_month = $2 AND agreement_id = $3 AND provider_id = $4
+         GROUP BY category ORDER BY category LIMIT 100";
+    tx.all(sql, args![tenant, month, agreement, provider], read).await
 }
 
 /// How many orders under an agreement version were judged, by judgement.
@@ -122,14 +135,18 @@ pub async fn judged_by_kind(
     tenant: TenantId,
     under: Under,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut query = Query::new(
-        "SELECT judgement, count(*) FROM service_order
-         WHERE tenant_id = ? AND judgement IS NOT NULL AND agreement_id = ?",
-        args![tenant, under.agreement],
-    );
-    query.push_if(" AND provider_id = ?", under.provider);
-    query.push(" GROUP BY judgement ORDER BY judgement LIMIT ?", args![100_i64]);
-    query.all(tx, |row| Ok((row.text(0)?, row.int(1)?))).await
+    let agreement = under.agreement;
+    let read = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
+    let Some(provider) = under.provider else {
+        let sql = "SELECT judgement, count(*) FROM service_order
+         WHERE tenant_id = $1 AND judgement IS NOT NULL AND agreement_id = $2
+         GROUP BY judgement ORDER BY judgement LIMIT 100";
+        return tx.all(sql, args![tenant, agreement], read).await;
+    };
+    let sql = "SELECT judgement, count(*) FROM service_order
+         WHERE tenant_id = $1 AND judgement IS NOT NULL AND agreement_id = $2 AND provider_id = $3
+         GROUP BY judgement ORDER BY judgement LIMIT 100";
+    tx.all(sql, args![tenant, agreement, provider], read).await
 }
 
 /// The statements of a month under an agreement version, up to a limit.
@@ -178,10 +195,7 @@ pub async fn obligations_under(
         Owed::Breached => query.push(" AND b.state = 'breached'", []),
     };
     if let Some(provider) = under.provider {
-        query.push(
-            " AND coalesce(o.provider_id, s.provider_id) = ?",
-            args![provider],
-        );
+        query.push(" AND coalesce(o.provider_id, s.provider_id) = ?", args![provider]);
     }
     query.push(" ORDER BY b.obligation_id DESC LIMIT ?", args![limit]);
     query.all(tx, |row| from_body(row.str(0)?)).await

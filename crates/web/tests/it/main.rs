@@ -1,8 +1,10 @@
 //! The pages and the session, through the whole router, on a store of their own and a clock that stands.
 
-mod settle;
-mod pages;
+#![cfg(test)]
+
 mod exchange;
+mod pages;
+mod settle;
 mod sign_in;
 mod story;
 mod support;

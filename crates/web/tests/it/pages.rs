@@ -54,7 +54,7 @@ async fn every_page_answers_every_role_in_both_languages() {
                 );
             }
             let own = browser.get(&format!("/orders/{number}")).await;
-            assert_eq!(own.status, StatusCode::OK, "{role:?} {}", own.body);
+            assert_eq!(own.status, StatusCode::OK, "{role:?} {}", own.said());
             let home = browser.get("/").await;
             let leads = if role == Role::Technician {
                 StatusCode::SEE_OTHER

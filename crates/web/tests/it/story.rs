@@ -13,14 +13,14 @@ pub async fn take_call(agent: &mut Browser<'_>) -> String {
         ("problem", "不上水"),
     ];
     let answer = agent.post("/requests/new", &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.said());
     answer.location().strip_prefix("/orders/").unwrap().to_owned()
 }
 
 /// Posts a step as the order's page sends it, and expects to be led back to the order.
 pub async fn step(browser: &mut Browser<'_>, number: &str, step: &str, fields: &[(&str, &str)]) {
     let answer = browser.post(&format!("/orders/{number}/{step}"), fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{step}: {}", answer.body);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{step}: {}", answer.said());
     assert_eq!(answer.location(), format!("/orders/{number}"));
 }
 

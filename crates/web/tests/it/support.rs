@@ -5,13 +5,14 @@ use app::{App, people};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode};
 use domain::catalogue::{Product, ProductProfile, Unit, UnitProfile};
 use domain::coverage::SaleDate;
 use domain::ids::{CustomerId, ProductId, ProviderId, TechnicianId, UnitId};
 use domain::outcome::Outcome;
 use domain::party::{
-    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile, Territory,
+    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile,
+    Territory,
 };
 use domain::people::Role;
 use domain::{Fen, Language};
@@ -141,8 +142,11 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
             let profile = ProviderProfile {
                 code: code.into(),
                 name: name.into(),
-                territories: ["solar", "range-hood", "electric-heater"]
-                    .map(|line| Territory { division: division.into(), product_line: line.into() })
+                territories: ["solar-water-heater", "range-hood", "electric-heater"]
+                    .map(|line| Territory {
+                        division: division.into(),
+                        product_line: line.into(),
+                    })
                     .into(),
                 account: BankAccount {
                     holder: name.into(),
@@ -190,6 +194,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// What the page itself says, without the frame around it.
+    pub fn said(&self) -> &str {
+        self.body
+            .split_once("<main")
+            .map_or(self.body.as_str(), |(_, main)| main)
+    }
+
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
         self.headers
@@ -229,9 +240,8 @@ impl Browser<'_> {
         let mut body = Vec::new();
         let token = [("csrf", self.csrf.as_str())];
         for (name, value) in token.iter().chain(fields) {
-            let part = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            );
+            let part =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
             body.extend_from_slice(part.as_bytes());
         }
         let head = format!(
@@ -250,7 +260,9 @@ impl Browser<'_> {
 
     /// A file as bytes.
     pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
-        let (status, _, bytes) = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        let (status, _, bytes) = self
+            .send_for_bytes(Request::get(address).body(Body::empty()).unwrap())
+            .await;
         (status, bytes)
     }
 
@@ -272,19 +284,30 @@ impl Browser<'_> {
 
     /// A file and its headers.
     pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
-        let answer = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
+        let answer = self
+            .send_for_bytes(Request::get(address).body(Body::empty()).unwrap())
+            .await;
         (answer.1, answer.2)
     }
 
     async fn send(&mut self, request: Request<Body>) -> Answer {
         let (status, headers, bytes) = self.send_for_bytes(request).await;
-        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
+        Answer {
+            status,
+            headers,
+            body: String::from_utf8(bytes).unwrap(),
+        }
     }
 
     async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        request
+            .headers_mut()
+            .insert(COOKIE, cookies.join("; ").parse().unwrap());
         for (name, value) in &self.headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }

@@ -122,22 +122,20 @@ fn proposed(signed_in: &SignedIn, waiting: &WaitingOrder) -> Markup {
     if let Some(name) = &waiting.row.provider_name {
         return html! { (name) div.small.quiet { (Words::fixed("尚未接单", "has not answered").get(language)) } };
     }
-    match &waiting.proposed {
-        Some((name, by)) => {
-            let why = match by {
-                DispatchedBy::Territory { division } => {
-                    let place = short_place(&format!("{division:0<6}"));
-                    words!("服务区域 {place}", "serves {place}")
-                }
-                DispatchedBy::Hand { reason } => Words::same(reason),
-            };
-            html! { (name) div.small.quiet { (why.get(language)) } }
-        }
-        None => html! {
+    let Some((name, by)) = &waiting.proposed else {
+        return html! {
             (page::badge(language, Tone::Warn, &Words::fixed("无人覆盖", "nobody serves it")))
             div.small.quiet { (Words::fixed("请打开工单手工指定", "open it and name one by hand").get(language)) }
-        },
-    }
+        };
+    };
+    let why = match by {
+        DispatchedBy::Territory { division } => {
+            let place = short_place(&format!("{division:0<6}"));
+            words!("服务区域 {place}", "serves {place}")
+        }
+        DispatchedBy::Hand { reason } => Words::same(reason),
+    };
+    html! { (name) div.small.quiet { (why.get(language)) } }
 }
 
 fn action(signed_in: &SignedIn, waiting: &WaitingOrder) -> Markup {

@@ -64,7 +64,7 @@ fn content(signed_in: &SignedIn, view: &HomeView) -> Markup {
                     (orders_table(language, signed_in.now, &view.late, provider_side, no_orders()))
                 }
                 h2 { (Words::fixed("24 小时内到期", "Due within 24 hours").get(language)) }
-                (orders_table(language, signed_in.now, &view.soon, provider_side, nothing_due()))
+                (orders_table(language, signed_in.now, &view.soon, provider_side, nothing_due(language)))
             }
             @if !view.owed.is_empty() {
                 h2 { (Words::fixed("回访与结算的期限", "Callbacks and statements due").get(language)) }
@@ -74,14 +74,15 @@ fn content(signed_in: &SignedIn, view: &HomeView) -> Markup {
     }
 }
 
-fn nothing_due() -> Empty {
+fn nothing_due(language: Language) -> Empty {
+    let all = Button::new(Words::fixed("全部未完工", "All unfinished"), Emphasis::Plain);
     Empty {
         title: Words::fixed("24 小时内没有到期的工单", "Nothing falls due within 24 hours"),
         hint: Words::fixed(
-            "可以看看全部未完工的工单。",
-            "You may look at all unfinished orders.",
+            "稍后到期的和没有时限的在全部工单里。",
+            "What is due later, or has no deadline, is among all orders.",
         ),
-        action: html! { a.btn href="/orders?stage=unfinished" { "→" } },
+        action: page::button_link(language, &all, "/orders?stage=unfinished&sort=due"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Taking a call: the form, and beside it what is known of the caller's unit while they are still talking.
 
 use super::order::sale_words;
-use super::parts::{no_orders, orders_table, verdict, zone};
+use super::parts::{due, stage_badge, verdict, zone};
 use crate::WebState;
 use crate::error::{PageError, form_refusal};
 use crate::page::{
@@ -203,7 +203,7 @@ fn fields(signed_in: &SignedIn, form: &CallForm, products: Vec<Choice>, refusal:
     };
     let then = vec![
         Choice {
-            value: String::new(),
+            value: "dispatch".into(),
             label: Words::fixed("开立工单，按区域派工", "open the order, dispatch by territory"),
         },
         Choice {
@@ -291,10 +291,33 @@ fn known_cards(signed_in: &SignedIn, view: &IntakeView) -> Markup {
             @for flag in &view.flags { (page::alert(language, Tone::Warn, None, &flag.words())) }
             (page::card(language, &Words::fixed("权益", "Rights"), &verdict(language, &view.coverage)))
             (page::card(language, &Words::fixed("已知情况", "What is known"), &page::facts(language, &list)))
-            @if !view.history.is_empty() {
-                h2 { (Words::fixed("该机器的工单", "Orders of this unit").get(language)) }
-                (orders_table(language, signed_in.now, &view.history, false, no_orders()))
-            }
+            @if !view.history.is_empty() { (history_card(signed_in, view)) }
         }
     }
+}
+
+/// The latest orders of the unit, a line each.
+fn history_card(signed_in: &SignedIn, view: &IntakeView) -> Markup {
+    let language = signed_in.language;
+    let lines = html! {
+        div.stack {
+            @for row in &view.history {
+                div {
+                    div.cluster {
+                        a.code href=(format!("/orders/{}", row.number)) { (row.number) }
+                        (stage_badge(language, &row.stage))
+                        (due(language, row.due_at, signed_in.now, row.paused.is_some()))
+                    }
+                    div.quiet.small {
+                        (page::instant(zone(), row.reported_at)) " · " (row.provider_name.as_deref().unwrap_or("—"))
+                    }
+                }
+            }
+        }
+    };
+    page::card(
+        language,
+        &Words::fixed("该机器的工单", "Orders of this unit"),
+        &lines,
+    )
 }

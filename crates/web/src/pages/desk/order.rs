@@ -18,7 +18,7 @@ use domain::callback::{Callback, CallbackStage};
 use domain::coverage::{Payer, Price, SaleDate};
 use domain::obligation::{Obligation, ObligationState};
 use domain::order::{Completion, Stage};
-use domain::people::Action;
+use domain::people::{Action, Role};
 use domain::{Fen, Language, Words, words};
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -57,6 +57,8 @@ async fn reveal(
 pub(super) fn whole(signed_in: &SignedIn, view: &OrderView, tried: Option<&Tried>) -> Markup {
     let language = signed_in.language;
     let number = &view.order.opened.number;
+    // On a phone the columns stand one below the other: whoever drives there sees first where to go.
+    let on_the_road = signed_in.actor.role == Role::Technician;
     let content = html! {
         div.stack {
             (page::page_header(language, &header(signed_in, view)))
@@ -65,13 +67,14 @@ pub(super) fn whole(signed_in: &SignedIn, view: &OrderView, tried: Option<&Tried
             (order_step::next_step(signed_in, view, tried))
             div.split {
                 div.stack {
+                    @if on_the_road { (customer_card(signed_in, view)) }
                     (work_card(language, view))
                     (charges_card(language, view))
                     (history(language, &view.timeline))
                 }
                 div.stack {
                     (owed_card(signed_in, view))
-                    (customer_card(signed_in, view))
+                    @if !on_the_road { (customer_card(signed_in, view)) }
                     (unit_card(signed_in, view))
                     (visits_card(language, view))
                     (callbacks_card(language, view))
@@ -349,12 +352,12 @@ fn owed(signed_in: &SignedIn, obligation: &Obligation, debtor: Option<&str>) -> 
     let language = signed_in.language;
     let principal = Words::fixed("甲方", "the principal");
     let standing = match &obligation.state {
-        ObligationState::Open { due_at, .. } => due(language, Some(*due_at), signed_in.now, false),
         ObligationState::Paused { .. } => {
             page::badge(language, Tone::Warn, &Words::fixed("计时暂停", "clock stopped"))
         }
         ObligationState::Met { .. } => page::badge(language, Tone::Good, &Words::fixed("按时完成", "kept")),
-        ObligationState::Breached {
+        ObligationState::Open { due_at, .. }
+        | ObligationState::Breached {
             met_late_at: None,
             due_at,
         } => due(language, Some(*due_at), signed_in.now, false),
@@ -468,7 +471,7 @@ fn unit_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
         let profile = &product.profile;
         html! { (profile.code) " " (profile.name) }
     });
-    let serial = (!opened.serial.is_empty()).then(|| &opened.serial);
+    let serial = (!opened.serial.is_empty()).then_some(&opened.serial);
     let serial = view.unit.as_ref().map(|unit| &unit.profile.serial).or(serial);
     let on_file = view.unit.is_some() && signed_in.actor.may(Action::SeeUnits);
     let serial = serial.map(|serial| {

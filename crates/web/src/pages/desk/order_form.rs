@@ -227,6 +227,11 @@ impl Asked<'_> {
     }
 }
 
+/// Whether a step is done by its button alone.
+pub(super) const fn asks_nothing(step: Step) -> bool {
+    matches!(step, Step::Arrive | Step::Resume)
+}
+
 /// The fields of a step.
 pub(super) fn fields(
     language: Language,

@@ -158,7 +158,11 @@ const fn consequence(step: Step) -> Words {
             "作废的工单不予结算；造假的按协议罚款。判定后不能撤回。",
             "A void order is not paid; a false one is fined by the agreement. A judgement is final.",
         ),
-        Step::Dispatch | Step::Accept | Step::Complete | Step::Resume => Words::fixed("", ""),
+        Step::Resume => Words::fixed(
+            "停表到此为止，剩余时限从现在接着计。",
+            "The clock runs again; what was left of the deadline counts from now.",
+        ),
+        Step::Dispatch | Step::Accept | Step::Complete => Words::fixed("", ""),
     }
 }
 
@@ -193,16 +197,22 @@ pub(super) fn next_step(signed_in: &SignedIn, view: &OrderView, tried: Option<&T
     };
     let number = &view.order.opened.number;
     let fields = order_form::fields(language, step, view, form, refusal, "next");
-    let button = Button::new(label(step), Emphasis::Primary);
+    let fields = html! {
+        (page::hidden_field("version", &view.order.version.to_string()))
+        @if order_form::asks_nothing(step) { p.quiet { (consequence(step).get(language)) } }
+        (fields)
+    };
+    let button = page::button(language, &Button::new(label(step), Emphasis::Primary));
+    let form = page::Form {
+        action: &address(number, step),
+        csrf: &signed_in.csrf,
+        upload: false,
+    };
     let Words { zh, en } = label(step);
     let title = words!("下一步：{zh}", "Next: {en}");
     let content = html! {
         (page::error_summary(language, refusal.map(|refusal| &refusal.message)))
-        (page::form(
-            page::Form { action: &address(number, step), csrf: &signed_in.csrf, upload: false },
-            &html! { (page::hidden_field("version", &view.order.version.to_string())) (fields) },
-            &page::button(language, &button),
-        ))
+        (page::form(form, &fields, &button))
     };
     page::card(language, &title, &content)
 }
