@@ -55,35 +55,26 @@ fn finish(mut api: OpenApi) -> OpenApi {
         ))
         .build();
     for (path, item) in &mut api.paths.paths {
-        let names_one = path.contains('{');
-        let is_public = path == "/api/sign-in";
-        for (method, operation) in [
-            ("get", &mut item.get),
-            ("post", &mut item.post),
-            ("put", &mut item.put),
-            ("delete", &mut item.delete),
-        ] {
-            if let Some(operation) = operation {
-                describe(operation, method != "get", names_one, is_public);
-                if method != "get"
-                    && !WITHOUT_KEY
-                        .iter()
-                        .any(|part| path.ends_with(part) || path.starts_with("/api/people"))
-                {
-                    operation
-                        .parameters
-                        .get_or_insert_default()
-                        .push(RefOr::T(key_parameter()));
-                }
-                if method != "get" && path.starts_with("/api/orders/") && !path.ends_with("/reveal") {
-                    operation
-                        .parameters
-                        .get_or_insert_default()
-                        .push(RefOr::T(version_parameter()));
-                }
-            }
+        if let Some(operation) = &mut item.get {
+            add_problems(operation, path, false);
+        }
+        for operation in [&mut item.post, &mut item.put].into_iter().flatten() {
+            add_problems(operation, path, true);
+            add_headers(operation, path);
         }
     }
+    add_components(&mut api);
+    let schemes = [BEARER_SCHEME, COOKIE_SCHEME];
+    api.security = Some(
+        schemes
+            .map(|name| SecurityRequirement::new(name, [""; 0]))
+            .to_vec(),
+    );
+    api
+}
+
+/// What operations refer to: the problem, the shapes that only a query names, and the ways to sign in.
+fn add_components(api: &mut OpenApi) {
     let components = api.components.get_or_insert_default();
     components
         .schemas
@@ -110,33 +101,28 @@ fn finish(mut api: OpenApi) -> OpenApi {
     components
         .security_schemes
         .insert(COOKIE_SCHEME.to_owned(), cookie.into());
-    let schemes = [BEARER_SCHEME, COOKIE_SCHEME];
-    api.security = Some(
-        schemes
-            .map(|name| SecurityRequirement::new(name, [""; 0]))
-            .to_vec(),
-    );
-    api
 }
 
-/// The problems of one operation, and the key of a command.
-fn describe(operation: &mut Operation, is_command: bool, names_one: bool, is_public: bool) {
-    let mut statuses = vec![("503", "Busy; try again in a moment")];
-    if !is_public {
+/// The problems an operation may answer.
+fn add_problems(operation: &mut Operation, path: &str, is_command: bool) {
+    let is_public = path == "/api/sign-in";
+    let mut statuses = vec![
+        ("401", "Not signed in"),
+        ("422", "A value is wrong; `field` names it"),
+        ("503", "Busy; try again in a moment"),
+    ];
+    if is_public {
+        statuses.push(("429", "Too many wrong passwords"));
+    } else {
         statuses.push(("403", "This role may not do it, or the CSRF token is missing"));
     }
-    statuses.push(("401", "Not signed in"));
-    statuses.push(("422", "A value is wrong; `field` names it"));
-    if names_one {
+    if path.contains('{') {
         statuses.push(("404", "No such record, or not for this person"));
     }
     if is_command {
         statuses.push(("409", "Not possible now, or the key was used with other content"));
         statuses.push(("413", "The body is too large"));
         statuses.push(("415", "The body is not said to be JSON"));
-    }
-    if is_public {
-        statuses.push(("429", "Too many wrong passwords"));
     }
     for (status, description) in statuses {
         let mut reference = Ref::from_response_name("Problem");
@@ -145,6 +131,17 @@ fn describe(operation: &mut Operation, is_command: bool, names_one: bool, is_pub
             .responses
             .responses
             .insert(status.to_owned(), RefOr::Ref(reference));
+    }
+}
+
+/// The headers a command may come with: its key, and the version of the order that was seen.
+fn add_headers(operation: &mut Operation, path: &str) {
+    let parameters = operation.parameters.get_or_insert_default();
+    if !path.starts_with("/api/people") && !WITHOUT_KEY.iter().any(|end| path.ends_with(end)) {
+        parameters.push(RefOr::T(key_parameter()));
+    }
+    if path.starts_with("/api/orders/") && !path.ends_with("/reveal") {
+        parameters.push(RefOr::T(version_parameter()));
     }
 }
 

@@ -17,6 +17,7 @@ use domain::ids::{CustomerId, ObligationId, ProviderId, TechnicianId};
 use domain::obligation::ObligationKind;
 use domain::outcome::SubjectKind;
 use domain::party::{Customer, Provider};
+use domain::words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -368,7 +369,7 @@ async fn obligations(
     let owner = match owner.as_deref() {
         None => Owner::Anybody,
         Some("principal") => Owner::Principal,
-        Some(id) => Owner::Provider(id_of(id)?),
+        Some(id) => Owner::Provider(id.parse().map_err(|_| wrong_owner(id))?),
     };
     let standing = match standing {
         None | Some(StandingCode::Due) => view::Standing::Due,
@@ -382,4 +383,15 @@ async fn obligations(
     };
     let listed = view::obligations(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, ListedObligation::from))
+}
+
+fn wrong_owner(text: &str) -> Problem {
+    Problem::invalid(
+        "owner.unfit",
+        "owner",
+        words!(
+            "owner 为“{text}”，应为 principal 或服务商的编号。",
+            "owner is “{text}”; it must be principal or the id of a provider."
+        ),
+    )
 }

@@ -90,15 +90,14 @@ async fn sign_in(
     request: Request,
 ) -> Result<WithCookie<SessionBegun>, Problem> {
     let language = language_of(request.headers());
-    let (mut parts, body) = request.into_parts();
-    let visitor = visitor_of(&mut parts, &state).await?;
-    let text = text_of(Request::from_parts(parts, body)).await?;
+    let text = text_of(request).await?;
     let Credentials { login, password } = read::json(&text)?;
+    // A program may hold several sessions, so a new one ends no other.
     let command = people::SignIn {
         login,
         password,
         language,
-        previous: visitor.token,
+        previous: None,
     };
     let begun = people::sign_in(&state.app, command).await?;
     let cookie = [(SET_COOKIE, session::begin(&state, &begun.token))];
