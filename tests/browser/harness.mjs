@@ -13,6 +13,7 @@ import { chromium } from "playwright-core";
 import { startMakegood } from "./program.mjs";
 
 const FLOW_MILLISECONDS = 60_000;
+const JOURNEY_MILLISECONDS = 240_000;
 const WAIT_MILLISECONDS = 10_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FAILURES = join(import.meta.dirname, "failures");
@@ -75,8 +76,7 @@ export function flow(name, body, options = {}) {
 }
 
 /** Collects what a page must not do. */
-function watch(page) {
-  const errors = [];
+function watch(page, errors = []) {
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("response", (response) => response.status() >= 500 && errors.push(`${response.status()} ${response.url()}`));
@@ -88,12 +88,71 @@ function expectNoConsoleErrors(errors, expected) {
   assert.deepEqual(surprising, [], "the page reported errors");
 }
 
+/**
+ * A way through several desks: a program of its own with a clock of its own, and a page for each role in turn. Errors
+ * count as in `flow`. `as(role)` gives the role's page, signed in; after `makegood.restart` everybody signs in again.
+ */
+export function journey(name, settings, body) {
+  test(name, { timeout: JOURNEY_MILLISECONDS }, async () => {
+    const { browser } = await start();
+    const makegood = await startMakegood(settings);
+    const errors = [];
+    const contexts = [];
+    let page;
+    const as = async (role, viewport = DESK) => {
+      const context = await browser.newContext({
+        baseURL: makegood.address,
+        viewport,
+        locale: "zh-CN",
+        timezoneId: "Asia/Shanghai",
+      });
+      contexts.push(context);
+      context.setDefaultTimeout(WAIT_MILLISECONDS);
+      page = await context.newPage();
+      watch(page, errors);
+      await signIn(page, makegood, role);
+      return page;
+    };
+    try {
+      await body({ as, makegood });
+      expectNoConsoleErrors(errors, []);
+    } catch (error) {
+      mkdirSync(FAILURES, { recursive: true });
+      await page?.screenshot({ path: join(FAILURES, `${name.replaceAll(/\W+/g, "-")}.png`), fullPage: true });
+      throw error;
+    } finally {
+      await Promise.all(contexts.map((context) => context.close()));
+      await makegood.stop();
+    }
+  });
+}
+
+/** Fills the form of a step and sends it. */
+export async function take(page, step, fields = {}) {
+  const form = page.locator(`form[action$="${step}"]`).first();
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.locator(`[name="${name}"]`);
+    const isChoice = await field.evaluate((element) => element.tagName === "SELECT");
+    await (isChoice ? field.selectOption(value) : field.fill(value));
+  }
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await form.locator("button:not([type=button])").first().click();
+  const answer = await answered;
+  await page.waitForLoadState();
+  assert.ok(answer.status() < 400, `${step} answered ${answer.status()}: ${await alertOn(page)}`);
+}
+
+async function alertOn(page) {
+  const alert = page.locator("[role=alert]").first();
+  return (await alert.count()) > 0 ? (await alert.textContent()).trim() : "";
+}
+
 /** Signs in through the page, as a person does. */
 export async function signIn(page, makegood, role) {
   const login = makegood.logins.get(role);
   assert.ok(login, `the demo prints no login for ${role}`);
   await page.goto("/sign-in");
-  await page.fill("[name=name]", login.name);
+  await page.fill("[name=login]", login.login);
   await page.fill("[name=password]", login.password);
   await page.press("[name=password]", "Enter");
   await page.waitForURL((address) => address.pathname !== "/sign-in");

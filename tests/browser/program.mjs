@@ -12,42 +12,59 @@ const BUILD_MILLISECONDS = 180_000;
 const START_MILLISECONDS = 30_000;
 const STOP_MILLISECONDS = 10_000;
 
-/** One login per role, as `makegood demo` prints them: `role  name  password`, a line each. */
-const LOGIN = /^\s*(agent|supervisor|auditor|marketing-manager|finance|provider-manager|provider-clerk|technician|administrator)\s+(\S+)\s+(\S+)\s*$/;
+/** One login per role, as `makegood demo` prints them: `role  login  password  （role, name）`, a line each. */
+const LOGIN = /^(agent|supervisor|auditor|marketing_manager|finance|provider_manager|provider_clerk|technician|administrator)\s+(\S+)\s+(\S+)(?:\s+（.*，(.+)）)?\s*$/;
+
+/** The demo that most flows share. */
+const SHARED = { orders: 200, units: 500 };
 
 function readLogins(output) {
   const logins = new Map();
   for (const line of output.split("\n")) {
     const found = LOGIN.exec(line);
-    if (found) logins.set(found[1], { name: found[2], password: found[3] });
+    if (found) logins.set(found[1], { login: found[2], password: found[3], name: found[4] });
   }
   return logins;
 }
 
-/** Builds the demo network and serves it; answers with its address, its logins and how to stop it. */
-export async function startMakegood() {
+/**
+ * Builds a demo network and serves it; answers with its address, its logins, how to restart it at another instant
+ * and how to stop it. `now` is the instant the program takes it to be; the system's clock when left out.
+ */
+export async function startMakegood({ orders, units, now } = SHARED) {
   const program = process.env.MAKEGOOD_PROGRAM;
   if (!program) throw new Error("MAKEGOOD_PROGRAM names the built program; `cargo xtask browser` sets it");
   const data = await mkdtemp(join(tmpdir(), "makegood-flows-"));
+  const makegood = { address: "", logins: new Map() };
   let server;
-  const stop = async () => {
+  const serve = async (instant) => {
+    const at = instant ? ["--now", instant] : [];
+    server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0", ...at], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, RUST_LOG: "warn" },
+    });
+    makegood.address = await listening(server);
+  };
+  makegood.restart = async (instant) => {
+    await end(server);
+    await serve(instant);
+  };
+  makegood.stop = async () => {
     if (server) await end(server);
     await rm(data, { recursive: true, force: true });
   };
   try {
-    const logins = await buildDemo(program, data);
-    server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    return { address: await listening(server), logins, stop };
+    makegood.logins = await buildDemo(program, data, { orders, units, now });
+    await serve(now);
+    return makegood;
   } catch (error) {
-    await stop();
+    await makegood.stop();
     throw error;
   }
 }
 
-async function buildDemo(program, data) {
-  const size = ["--orders", "200", "--units", "500", "--seed", "7"];
+async function buildDemo(program, data, { orders, units, now }) {
+  const size = ["--orders", `${orders}`, "--units", `${units}`, "--seed", "7", ...(now ? ["--now", now] : [])];
   const built = await run(program, ["demo", ...size, "--data", data, "--no-serve"], { timeout: BUILD_MILLISECONDS });
   const logins = readLogins(built.stdout);
   if (logins.size === 0) throw new Error(`\`makegood demo\` printed no logins:\n${built.stdout}`);

@@ -72,6 +72,17 @@ impl Agreements {
             .find(|version| version.signed.text.code == code && version.signed.text.number == number)
     }
 
+    /// How a product line is read: its name in the latest agreement that knows it, or else its code.
+    pub fn line_name(&self, code: &str) -> String {
+        let lines = self
+            .all()
+            .flat_map(|version| version.agreement.terms().product_lines());
+        lines
+            .filter(|line| line.code == code)
+            .last()
+            .map_or_else(|| code.to_owned(), |line| line.name.clone())
+    }
+
     /// The version that covers a product line on a day.
     pub fn for_line(&self, product_line: &str, day: Date) -> Option<&InForce> {
         self.all()

@@ -209,7 +209,13 @@ async fn first_callbacks(
         service::first_callback_counts_under(desk.tx(), tenant, provider, month, statement.agreement_id)
             .await?;
     let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
-    let of = |wanted: &str| counts.iter().filter(|(stage, _)| stage == wanted).map(|(_, count)| count).sum();
+    let of = |wanted: &str| {
+        counts
+            .iter()
+            .filter(|(stage, _)| stage == wanted)
+            .map(|(_, count)| count)
+            .sum()
+    };
     let (made, due): (i64, i64) = (of("done"), of("due"));
     let needed = (i128::from(repairs) * i128::from(quota.value.0)).div_euclid(10_000)
         + i128::from((i128::from(repairs) * i128::from(quota.value.0)) % 10_000 != 0);
@@ -241,13 +247,21 @@ pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> R
         let lines = claim_lines(&version.agreement, &input);
         let changed = statement.submit(originals, &lines, stamp)?;
         let mut outcome = Outcome::of(changed.clone()).and_lines(&changed.after, lines);
-        for order in orders.iter().filter(|order| order.statement_id != Some(statement.id)) {
-            let claimed = OrderFact::Claimed { statement_id: statement.id };
+        for order in orders
+            .iter()
+            .filter(|order| order.statement_id != Some(statement.id))
+        {
+            let claimed = OrderFact::Claimed {
+                statement_id: statement.id,
+            };
             outcome = outcome.and(Changed::of(order, claimed, stamp));
         }
         let subject = subject_of(&statement);
         outcome = meet(desk, subject, &kept, outcome).await?;
-        let text = words!("结算单 {number} 已报送，请登记收件。", "Statement {number} was submitted: record its receipt.");
+        let text = words!(
+            "结算单 {number} 已报送，请登记收件。",
+            "Statement {number} was submitted: record its receipt."
+        );
         outcome = outcome.and_message(Recipient::Centre, subject, text);
         desk.commit(&outcome).await?;
         Ok(changed.after)
@@ -257,7 +271,12 @@ pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> R
 
 /// The refusal of a statement whose first callbacks are too few, while more can be made.
 fn too_few(quota: &Quota) -> AppError {
-    let Quota { made, needed, repairs, .. } = quota;
+    let Quota {
+        made,
+        needed,
+        repairs,
+        ..
+    } = quota;
     Refusal::conflict(
         "statement.quota",
         words!(

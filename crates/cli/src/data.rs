@@ -102,7 +102,11 @@ impl DataFolder {
 
     /// Opens the database and starts the use cases by the system's clock.
     pub async fn open(&self) -> Result<App, Failure> {
-        let clock = Clock::System;
+        self.open_at(Clock::System).await
+    }
+
+    /// Opens the database and starts the use cases by a clock.
+    pub async fn open_at(&self, clock: Clock) -> Result<App, Failure> {
         let store = self.open_store(&clock).await?;
         self.start(store, clock).await
     }

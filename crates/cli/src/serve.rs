@@ -3,9 +3,11 @@
 use crate::data::{DataArgs, DataFolder};
 use crate::failure::{Exit, Failure};
 use crate::say;
+use app::clock::Clock;
 use app::{App, worker};
 use domain::outcome::{Message, Recipient};
 use domain::words;
+use jiff::Timestamp;
 use std::io;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -17,6 +19,9 @@ use web::WebState;
 pub struct Args {
     #[command(flatten)]
     data: DataArgs,
+    /// Begins at this instant instead of now: to try out another month.
+    #[arg(long, hide = true)]
+    now: Option<Timestamp>,
     #[command(flatten)]
     listen: ListenArgs,
 }
@@ -41,7 +46,9 @@ pub struct ListenArgs {
 pub async fn run(args: Args) -> Result<(), Failure> {
     let listener = args.listen.bind().await?;
     let folder = DataFolder::take(&args.data.data)?;
-    let app = folder.open().await?;
+    let app = folder
+        .open_at(args.now.map_or(Clock::System, Clock::starting))
+        .await?;
     serve(app, listener, &args.listen).await
 }
 

@@ -55,7 +55,12 @@ pub async fn judged_orders(
          WHERE tenant_id = $1 AND provider_id = $2 AND completed_month = $3 AND agreement_id = $4
            AND judgement IS NOT NULL
          ORDER BY order_id LIMIT $5";
-    list_by(tx, sql, args![tenant, month.0, month.1.to_string(), agreement, limit]).await
+    list_by(
+        tx,
+        sql,
+        args![tenant, month.0, month.1.to_string(), agreement, limit],
+    )
+    .await
 }
 
 /// How many second callbacks of a statement stand in each stage.
@@ -66,8 +71,10 @@ pub async fn second_callbacks_by_stage(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "SELECT stage, count(*) FROM callback WHERE tenant_id = $1 AND statement_id = $2
          GROUP BY stage ORDER BY stage";
-    tx.all(sql, args![tenant, statement], |row| Ok((row.text(0)?, row.int(1)?)))
-        .await
+    tx.all(sql, args![tenant, statement], |row| {
+        Ok((row.text(0)?, row.int(1)?))
+    })
+    .await
 }
 
 /// The agreement versions under which a provider completed orders in a month.
@@ -88,7 +95,8 @@ pub async fn agreements_of_month(
 pub async fn balance(tx: &mut Tx, tenant: TenantId, account: Account) -> Result<Fen, StoreError> {
     let sql = "SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM ledger_posting
          WHERE tenant_id = $1 AND account = $2";
-    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0)).await
+    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0))
+        .await
 }
 
 /// An agreement version, for one provider or for all.
@@ -178,10 +186,7 @@ pub async fn obligations_under(
         Owed::Breached => query.push(" AND b.state = 'breached'", []),
     };
     if let Some(provider) = under.provider {
-        query.push(
-            " AND coalesce(o.provider_id, s.provider_id) = ?",
-            args![provider],
-        );
+        query.push(" AND coalesce(o.provider_id, s.provider_id) = ?", args![provider]);
     }
     query.push(" ORDER BY b.obligation_id DESC LIMIT ?", args![limit]);
     query.all(tx, |row| from_body(row.str(0)?)).await

@@ -44,14 +44,19 @@ impl IntoResponse for PageError {
 /// The status of an error.
 pub fn status(error: &AppError) -> StatusCode {
     match error {
-        AppError::Refused(refusal) => match refusal.kind {
-            RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-            RefusalKind::NotFound => StatusCode::NOT_FOUND,
-            RefusalKind::Forbidden => StatusCode::FORBIDDEN,
-            RefusalKind::Conflict | RefusalKind::Stale => StatusCode::CONFLICT,
-        },
+        AppError::Refused(refusal) => status_of(refusal.kind),
         passing if passing.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The status of a kind of refusal.
+pub const fn status_of(kind: RefusalKind) -> StatusCode {
+    match kind {
+        RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalKind::NotFound => StatusCode::NOT_FOUND,
+        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+        RefusalKind::Conflict | RefusalKind::Stale => StatusCode::CONFLICT,
     }
 }
 

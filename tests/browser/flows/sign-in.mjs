@@ -6,11 +6,11 @@ import { PHONE, expectAccessible, expectFits, flow } from "../harness.mjs";
 const REFUSED = [/status of 422/, /status of 403/, /status of 401/];
 
 flow("a person signs in with the keyboard and signs out", async ({ page, makegood }) => {
-  const { name, password } = makegood.logins.get("supervisor");
+  const { login, password } = makegood.logins.get("supervisor");
   await page.goto("/");
   await page.waitForURL("**/sign-in**");
-  await page.focus("[name=name]");
-  await page.keyboard.type(name);
+  await page.focus("[name=login]");
+  await page.keyboard.type(login);
   await page.keyboard.press("Tab");
   await page.keyboard.type(password);
   await page.keyboard.press("Enter");
@@ -25,16 +25,16 @@ flow("a person signs in with the keyboard and signs out", async ({ page, makegoo
 flow(
   "a wrong password is refused with a reason and is not sent back",
   async ({ page, makegood }) => {
-    const { name } = makegood.logins.get("agent");
+    const { login } = makegood.logins.get("agent");
     await page.goto("/sign-in");
-    await page.fill("[name=name]", name);
+    await page.fill("[name=login]", login);
     await page.fill("[name=password]", "not the password");
     const answer = page.waitForResponse((response) => response.request().method() === "POST");
     await page.press("[name=password]", "Enter");
     assert.equal((await answer).status(), 422);
     await page.waitForSelector("[role=alert]");
     assert.notEqual((await page.textContent("[role=alert]")).trim(), "");
-    assert.equal(await page.inputValue("[name=name]"), name);
+    assert.equal(await page.inputValue("[name=login]"), login);
     assert.equal(await page.inputValue("[name=password]"), "");
   },
   { expected: REFUSED },

@@ -329,7 +329,9 @@ async fn due_callbacks(
     let mut due = Vec::new();
     for order in service::completed_orders(desk.tx(), tenant, provider, month, agreement).await? {
         let callbacks = service::callbacks_of_order(desk.tx(), tenant, order.id).await?;
-        let first = callbacks.into_iter().find(|callback| callback.kind == CallbackKind::First);
+        let first = callbacks
+            .into_iter()
+            .find(|callback| callback.kind == CallbackKind::First);
         due.extend(
             first
                 .filter(|callback| callback.stage == CallbackStage::Due)

@@ -163,6 +163,19 @@ async fn every_sheet_is_imported_and_a_second_time_changes_nothing() {
         );
     }
     assert_eq!(journal_length(&app).await, before);
+    assert_clean(&app).await;
+}
+
+/// Facts of the past replay to the records they made, like any others.
+pub(super) async fn assert_clean(app: &App) {
+    let found = app
+        .read(None, async |desk| {
+            let tenant = desk.tenant();
+            Ok(store::check::run(desk.tx(), tenant, &mut |_| {}).await?)
+        })
+        .await
+        .unwrap();
+    assert!(found.is_clean(), "{:?}", found.problems);
 }
 
 /// The same on PostgreSQL, where one is installed.

@@ -148,10 +148,6 @@ pub(super) fn to_sections(agreement: &Agreement) -> Vec<RenderedSection> {
                 Parser::new_ext(&text, options()).flat_map(|event| safe(event, &fills, &mut open_links));
             let mut html = String::new();
             html::push_html(&mut html, events);
-            for example in clause.iter().flat_map(|clause| &clause.examples) {
-                let words = escape(&example_words(example));
-                let _ = writeln!(html, "<p class=\"example\">{words}</p>");
-            }
             RenderedSection {
                 number: section.number.clone(),
                 html,

@@ -98,6 +98,19 @@ fn rendering_fills_blanks_in_words() {
 }
 
 #[test]
+fn a_page_shows_each_example_once_in_its_section() {
+    let source = include_str!("../../../../agreements/solar-provider.md");
+    let agreement = Agreement::parse("solar-provider.md", source).unwrap();
+    let sections = agreement.render_sections();
+    let shown: usize = sections.iter().map(|section| section.html.matches("class=\"example\"").count()).sum();
+    assert_eq!(shown, agreement.example_count());
+    let window = sections.iter().find(|section| section.number.as_deref() == Some("7.2")).unwrap();
+    assert_eq!(window.html.matches("class=\"example\"").count(), 4);
+    let whole = agreement.render_html();
+    assert!(sections.iter().all(|section| whole.contains(&section.html)));
+}
+
+#[test]
 fn rendered_pages_carry_no_script() {
     let body = "# 1 甲\n<script>alert(1)</script>\n\n[点](javascript:alert(1)) <b onclick=x>b</b> ![图](http://x/a.png)\n\n[网](https://example.com)\n\n```\n{{x}}<i>\n```\n";
     let html = parse(body).unwrap().render_html();

@@ -12,6 +12,7 @@ use domain::ids::{EntryId, TenantId};
 use domain::ledger::{Account, Entry};
 use domain::outcome::{Subject, SubjectKind};
 use domain::people::Scope;
+use domain::reason::Citation;
 use domain::{Fen, Words};
 use jiff::Timestamp;
 
@@ -92,6 +93,8 @@ pub struct PostingRow {
     pub posted_at: Timestamp,
     /// What happened.
     pub text: Words,
+    /// The clause the amount rests on, when it is a clause's amount.
+    pub citation: Option<Citation>,
 }
 
 /// The postings of an account, newest first. Only the principal sees them.
@@ -114,9 +117,12 @@ pub async fn postings(
                 SubjectKind::from_code(row.str(4)?).ok_or_else(|| row.unreadable(4, "a kind of subject"))?;
             let entry: Entry = serde_json::from_str(row.str(7)?)
                 .map_err(|error| StoreError::corrupt(format!("a ledger entry cannot be read: {error}")))?;
+            let number: i64 = row.get(1)?;
+            let place = usize::try_from(number - 1).unwrap_or(usize::MAX);
+            let posting = entry.postings.into_iter().nth(place);
             Ok(PostingRow {
                 entry_id: row.get(0)?,
-                posting_number: row.get(1)?,
+                posting_number: number,
                 month: row.get(2)?,
                 amount_fen: row.get(3)?,
                 subject: Subject {
@@ -125,6 +131,7 @@ pub async fn postings(
                 },
                 posted_at: row.get(6)?,
                 text: entry.text,
+                citation: posting.and_then(|posting| posting.citation),
             })
         })
         .await?;

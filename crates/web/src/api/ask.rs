@@ -9,7 +9,7 @@ use app::{App, CommandKey};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::header::{CONTENT_TYPE, HeaderName, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -84,6 +84,30 @@ impl<T: DeserializeOwned> FromRequest<WebState> for Command<T> {
         };
         let body = read::json(if text.is_empty() { b"{}" } else { &text })?;
         Ok(Self { app, actor, body })
+    }
+}
+
+/// The version of a record the sender has seen, from `If-Match: "7"`; none when the sender takes it as it is.
+pub struct Seen(pub Option<u32>);
+
+impl FromRequestParts<WebState> for Seen {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &WebState) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(IF_MATCH) else {
+            return Ok(Self(None));
+        };
+        let version = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.trim().trim_matches('"').parse().ok());
+        version.map(|version| Self(Some(version))).ok_or_else(|| {
+            let words = Words::fixed(
+                "If-Match 应为看到的版本号，例如 \"7\"。请改正，或去掉它。",
+                "If-Match must be the version that was seen, such as \"7\". Correct it, or leave it out.",
+            );
+            Problem::invalid("if_match.unfit", "If-Match", words)
+        })
     }
 }
 

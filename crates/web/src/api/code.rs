@@ -113,6 +113,7 @@ codes! {
         Division,
     }
     /// What is done while the facts do not suffice.
+    #[expect(clippy::enum_variant_names, reason = "the codes of the domain end so")]
     FallbackCode {
         /// Serve, and settle the price later.
         ServeFirst,
@@ -339,18 +340,64 @@ pub fn written(code: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shared::Standing;
     use super::*;
-    use domain::callback::{CallbackKind, Unreached};
+    use domain::callback::{CallbackKind, CallbackStage, Unreached};
     use domain::coverage::{Category, Cause, Fact, Fallback, Payer, Price};
-    use domain::obligation::{ObligationKind, PauseReason};
-    use domain::order::{ChargeKind, JudgementKind, Stage};
+    use domain::obligation::{ObligationKind, ObligationState, PauseReason};
+    use domain::order::{ChargeKind, JudgementKind, Stage, VisitResult};
     use domain::outcome::SubjectKind;
     use domain::people::Role;
-    use domain::request::{Channel, Flag};
+    use domain::request::{Channel, Flag, RequestStage};
     use domain::settlement::{LineKind, StatementStage};
 
     fn all<T: Serialize>(values: impl IntoIterator<Item = T>) -> Vec<String> {
         values.into_iter().map(|value| written(&value)).collect()
+    }
+
+    #[test]
+    fn the_document_lists_what_became_of_visits_callbacks_and_obligations() {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let (part, reason) = (String::new(), String::new());
+        let results = [
+            VisitResult::Solved,
+            VisitResult::NobodyHome,
+            VisitResult::PartMissing { part },
+            VisitResult::NotSolved { reason },
+        ];
+        let tags = results.map(|result| {
+            serde_json::to_value(result).unwrap()["result"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        });
+        assert_eq!(VisitResultCode::all(), tags);
+        let stages = [
+            serde_json::json!("due"),
+            serde_json::to_value(CallbackStage::GivenUp { given_up_at: at }).unwrap()["stage"].clone(),
+        ];
+        let codes = CallbackStageCode::all();
+        assert_eq!(
+            [&codes[0], &codes[2]],
+            [stages[0].as_str().unwrap(), stages[1].as_str().unwrap()]
+        );
+        let states = [
+            ObligationState::Open {
+                due_at: at,
+                provisional: false,
+            },
+            ObligationState::Paused {
+                reason: PauseReason::AwaitingPart,
+            },
+            ObligationState::Met { met_at: at },
+            ObligationState::Breached {
+                due_at: at,
+                met_late_at: None,
+            },
+            ObligationState::Lapsed { lapsed_at: at },
+        ];
+        let codes: Vec<&str> = states.iter().map(|state| Standing::from(state).state).collect();
+        assert_eq!(ObligationStateCode::all(), codes);
     }
 
     #[test]
@@ -412,6 +459,19 @@ mod tests {
             all([JudgementKind::Void, JudgementKind::Tenfold])
         );
         assert_eq!(ChargeCode::all(), all([ChargeKind::Labour, ChargeKind::Part]));
+        let order_id = domain::ids::OrderId(1);
+        let (answer, reason) = (String::new(), String::new());
+        let requests = [
+            RequestStage::Open,
+            RequestStage::Ordered { order_id },
+            RequestStage::Answered { answer },
+            RequestStage::Cancelled { reason },
+        ];
+        assert_eq!(
+            RequestStageCode::all(),
+            requests.iter().map(RequestStage::code).collect::<Vec<_>>()
+        );
+        assert_eq!(CategoryFilterCode::all()[..4], CategoryCode::all());
         assert_eq!(
             CallbackKindCode::all(),
             all([CallbackKind::First, CallbackKind::Second])

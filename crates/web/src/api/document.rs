@@ -21,6 +21,16 @@ const COOKIE_SCHEME: &str = "cookie";
 /// The name of the bearer scheme in the document.
 const BEARER_SCHEME: &str = "bearer";
 
+/// What may be sent twice without a key: it changes no business data, or carries a password, of which not even a digest
+/// is kept.
+const WITHOUT_KEY: [&str; 5] = [
+    "/api/sign-in",
+    "/api/sign-out",
+    "/api/coverage",
+    "/explain",
+    "/reveal",
+];
+
 /// The whole document.
 pub fn document() -> OpenApi {
     finish(super::described().into_openapi())
@@ -55,6 +65,22 @@ fn finish(mut api: OpenApi) -> OpenApi {
         ] {
             if let Some(operation) = operation {
                 describe(operation, method != "get", names_one, is_public);
+                if method != "get"
+                    && !WITHOUT_KEY
+                        .iter()
+                        .any(|part| path.ends_with(part) || path.starts_with("/api/people"))
+                {
+                    operation
+                        .parameters
+                        .get_or_insert_default()
+                        .push(RefOr::T(key_parameter()));
+                }
+                if method != "get" && path.starts_with("/api/orders/") && !path.ends_with("/reveal") {
+                    operation
+                        .parameters
+                        .get_or_insert_default()
+                        .push(RefOr::T(version_parameter()));
+                }
             }
         }
     }
@@ -111,11 +137,6 @@ fn describe(operation: &mut Operation, is_command: bool, names_one: bool, is_pub
     }
     if is_public {
         statuses.push(("429", "Too many wrong passwords"));
-    } else if is_command {
-        operation
-            .parameters
-            .get_or_insert_default()
-            .push(RefOr::T(key_parameter()));
     }
     for (status, description) in statuses {
         let mut reference = Ref::from_response_name("Problem");
@@ -156,5 +177,19 @@ fn key_parameter() -> Parameter {
         .schema(Some(
             ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(200)).build(),
         ))
+        .build()
+}
+
+/// The version of an order the sender has seen.
+fn version_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The version of the order that was seen, such as `\"7\"`. When it has changed since, the step is refused \
+             (409, `order.stale`) and says who changed what.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
         .build()
 }

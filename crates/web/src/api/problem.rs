@@ -27,9 +27,12 @@ const RETRY_SECONDS: &str = "2";
 /// How long to wait after too many wrong passwords.
 const LOCKED_SECONDS: &str = "900";
 
-/// What went wrong, before it is written in a language.
+/// What went wrong, before it is written in a language; boxed, because most answers are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Told {
     status: StatusCode,
     code: &'static str,
     field: Option<String>,
@@ -73,28 +76,26 @@ pub struct ProblemBody {
 
 impl Problem {
     /// A problem without a field.
-    pub const fn new(status: StatusCode, code: &'static str, message: Words) -> Self {
-        Self {
+    pub fn new(status: StatusCode, code: &'static str, message: Words) -> Self {
+        Self(Box::new(Told {
             status,
             code,
             field: None,
             rule: None,
             message,
             cause: None,
-        }
+        }))
     }
 
     /// A value of the request is wrong (422).
     pub fn invalid(code: &'static str, field: impl Into<String>, message: Words) -> Self {
-        let field = Some(field.into());
-        Self {
-            field,
-            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
-        }
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message);
+        problem.0.field = Some(field.into());
+        problem
     }
 
     /// Nobody is signed in (401).
-    pub const fn sign_in_required() -> Self {
+    pub fn sign_in_required() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "sign_in.required",
@@ -143,14 +144,22 @@ impl Problem {
 
     /// The document, in a language.
     fn body(&self, language: Language, trace: &str) -> ProblemBody {
+        let Told {
+            status,
+            code,
+            field,
+            rule,
+            message,
+            ..
+        } = &*self.0;
         ProblemBody {
-            kind: format!("urn:makegood:problem:{}", self.code),
-            title: title(self.status).get(language).to_owned(),
-            status: self.status.as_u16(),
-            detail: self.message.get(language).to_owned(),
-            code: self.code.to_owned(),
-            field: self.field.clone(),
-            rule: self.rule.clone(),
+            kind: format!("urn:makegood:problem:{code}"),
+            title: title(*status).get(language).to_owned(),
+            status: status.as_u16(),
+            detail: message.get(language).to_owned(),
+            code: (*code).to_owned(),
+            field: field.clone(),
+            rule: rule.clone(),
             trace: trace.to_owned(),
         }
     }
@@ -187,10 +196,11 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(refusal) => Self::from(refusal),
             passing if passing.is_passing() => Self::new(status, "store.busy", passing.words()),
-            AppError::Store(store) => Self {
-                cause: Some(store.to_string()),
-                ..Self::new(status, "internal", internal_words())
-            },
+            AppError::Store(store) => {
+                let mut problem = Self::new(status, "internal", internal_words());
+                problem.0.cause = Some(store.to_string());
+                problem
+            }
         }
     }
 }
@@ -200,7 +210,7 @@ impl From<Refusal> for Problem {
         let status = match refusal.code {
             "sign_in.wrong" => StatusCode::UNAUTHORIZED,
             "sign_in.locked" => StatusCode::TOO_MANY_REQUESTS,
-            _ => error::status(&AppError::Refused(refusal.clone())),
+            _ => error::status_of(refusal.kind),
         };
         let Refusal {
             code,
@@ -209,20 +219,20 @@ impl From<Refusal> for Problem {
             message,
             ..
         } = refusal;
-        Self {
+        Self(Box::new(Told {
             status,
             code,
             field,
             rule,
             message,
             cause: None,
-        }
+        }))
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -245,7 +255,7 @@ pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
         .remove::<Problem>()
         .unwrap_or_else(|| Problem::plain(status));
     let trace = trace.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
-    if let Some(cause) = &problem.cause {
+    if let Some(cause) = &problem.0.cause {
         tracing::error!(trace, cause, "a request of the interface failed");
     }
     let text = serde_json::to_vec(&problem.body(language, trace)).unwrap_or_default();
@@ -254,7 +264,7 @@ pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    match problem.status {
+    match problem.0.status {
         StatusCode::UNAUTHORIZED => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -335,7 +345,10 @@ mod tests {
             "该工单",
             "order",
         ))));
-        assert_eq!((error.status, error.code), (StatusCode::NOT_FOUND, "not_found"));
+        assert_eq!(
+            (error.0.status, error.0.code),
+            (StatusCode::NOT_FOUND, "not_found")
+        );
         let body = Problem::plain(StatusCode::INTERNAL_SERVER_ERROR).body(Language::English, "t-1");
         assert_eq!((body.code.as_str(), body.trace.as_str()), ("internal", "t-1"));
     }

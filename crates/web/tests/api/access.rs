@@ -75,6 +75,8 @@ const TABLE: &[Row] = &[
     row(("POST", "/api/orders/{number}/complete"), "on_site", COMPLETION, ["FFFFF222F", "FFFFFNNNF", "NNNNNNNNN"]),
     row(("POST", "/api/orders/{number}/cancel"), "dispatched", REASON, ["22FFFFFNF", "22FFFNNNF", "NNNNNNNNN"]),
     row(("POST", "/api/orders/{number}/judge"), "completed", r#"{"kind": "void", "reason": "查无此人"}"#, ["FF2FFFFFF", "FF2FFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/reveal"), "accepted", EMPTY, ["222FF222F", "222FFNNNF", "NNNNNNNNN"]),
+    row(("POST", "/api/orders/{number}/reveal"), "completed", EMPTY, ["FFFFF22FF", "FFFFFNNNF", "NNNNNNNNN"]),
     row(("GET", "/api/callbacks"), "", "", ["FF2FF22FF", NONE, NONE]),
     row(("GET", "/api/callbacks/{id}"), "first_callback", "", ["FFFFF22NF", "FFFFFNNNF", "NNNNNNNNN"]),
     row(("POST", "/api/callbacks/{id}/attempt"), "first_callback", r#"{"unreached": "no_answer"}"#, ["FFFFF22NF", "FFFFFNNNF", "NNNNNNNNN"]),

@@ -291,3 +291,30 @@ async fn personal_data_is_masked() {
         }
     }
 }
+
+#[tokio::test]
+async fn whoever_comes_later_is_told_who_changed_what() {
+    let world = world().await;
+    let served = world.serve().await;
+    let path = format!("/api/orders/{}", world.name("own.accepted"));
+    let manager = world.token(Role::ProviderManager);
+    let seen =
+        Ask::get(&path).bearer(manager).of(&served.router).await.json()["order"]["version"].to_string();
+    let visit = r#"{"from_at": "2026-03-17T01:00:00Z", "until_at": "2026-03-17T04:00:00Z"}"#;
+    let plan = || {
+        Ask::post(format!("{path}/visit"), visit)
+            .bearer(manager)
+            .header("if-match", &format!("\"{seen}\""))
+    };
+    assert_eq!(plan().of(&served.router).await.status, 200);
+    let later = plan().english().of(&served.router).await;
+    let problem = problem(&later);
+    assert_eq!(
+        (later.status.as_u16(), problem["code"].as_str()),
+        (409, Some("order.stale"))
+    );
+    assert!(
+        problem["detail"].as_str().unwrap().contains("王服务商经理"),
+        "{problem}"
+    );
+}

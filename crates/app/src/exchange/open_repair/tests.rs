@@ -79,6 +79,7 @@ async fn records_go_through_intake_verdict_and_outcome() {
     let changed = write(&folder.path().join("newer.csv"), &LINES.replace("smoke", "fire"));
     let newer = import(&app, None, changed, &unwatched()).await.unwrap();
     assert_eq!((newer.taken, newer.known, newer.differing), (0, 7, 1));
+    crate::exchange::tests::assert_clean(&app).await;
 }
 
 #[tokio::test]

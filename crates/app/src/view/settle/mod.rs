@@ -8,6 +8,7 @@
 
 pub mod agreement;
 pub mod callback;
+mod clause;
 mod history;
 pub mod lists;
 pub mod paper;
@@ -49,6 +50,8 @@ pub struct Version {
     pub title: String,
     /// SHA-256 of the signed text, in hex.
     pub digest: String,
+    /// Its product lines: codes and names.
+    pub product_lines: Vec<(String, String)>,
 }
 
 impl Version {
@@ -59,7 +62,22 @@ impl Version {
             number: text.number,
             title: text.title.clone(),
             digest: text.digest.clone(),
+            product_lines: version
+                .agreement
+                .terms()
+                .product_lines()
+                .iter()
+                .map(|line| (line.code.clone(), line.name.clone()))
+                .collect(),
         }
+    }
+
+    /// How a product line is read.
+    pub fn line_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.product_lines
+            .iter()
+            .find(|(known, _)| known == code)
+            .map_or(code, |(_, name)| name)
     }
 }
 
@@ -79,10 +97,17 @@ pub fn subtotals(lines: &[StatementLine]) -> Vec<Subtotal> {
     LineKind::ALL
         .into_iter()
         .filter_map(|kind| {
-            let of_kind: Vec<Fen> =
-                lines.iter().filter(|line| line.kind == kind).map(|line| line.amount_fen).collect();
+            let of_kind: Vec<Fen> = lines
+                .iter()
+                .filter(|line| line.kind == kind)
+                .map(|line| line.amount_fen)
+                .collect();
             let lines = i64::try_from(of_kind.len()).unwrap_or(i64::MAX);
-            (lines > 0).then(|| Subtotal { kind, lines, amount_fen: of_kind.into_iter().sum() })
+            (lines > 0).then(|| Subtotal {
+                kind,
+                lines,
+                amount_fen: of_kind.into_iter().sum(),
+            })
         })
         .collect()
 }
@@ -99,7 +124,10 @@ pub struct LinesPage {
 impl LinesPage {
     /// The page after a line number, of lines that are all at hand.
     fn of(lines: &[StatementLine], after: u32) -> Self {
-        let rest = lines.iter().filter(|line| line.number > after).take(LINES_PER_PAGE + 1);
+        let rest = lines
+            .iter()
+            .filter(|line| line.number > after)
+            .take(LINES_PER_PAGE + 1);
         Self::cut(rest.cloned().collect())
     }
 
@@ -119,7 +147,10 @@ fn needed_of(share: BasisPoints, whole: i64) -> i64 {
 }
 
 fn version_of(desk: &Desk<'_>, id: AgreementId) -> Result<InForce, AppError> {
-    desk.agreements().get(id).cloned().ok_or_else(|| not_found("该协议版本", "agreement version"))
+    desk.agreements()
+        .get(id)
+        .cloned()
+        .ok_or_else(|| not_found("该协议版本", "agreement version"))
 }
 
 async fn provider_of(desk: &mut Desk<'_>, id: ProviderId) -> Result<Provider, AppError> {
@@ -128,5 +159,8 @@ async fn provider_of(desk: &mut Desk<'_>, id: ProviderId) -> Result<Provider, Ap
 }
 
 fn party(provider: &Provider) -> Party {
-    Party { code: provider.profile.code.clone(), name: provider.profile.name.clone() }
+    Party {
+        code: provider.profile.code.clone(),
+        name: provider.profile.name.clone(),
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::reveal::{Look, looks};
 use super::{Version, provider_of, subtotals, version_of};
-use crate::agreements::InForce;
 use crate::statement::{self, month_input};
 use crate::{App, AppError, Desk};
 use domain::Month;
@@ -11,7 +10,7 @@ use domain::coverage::SaleDate;
 use domain::identifier::mask;
 use domain::ids::{OrderId, ProductId};
 use domain::money::Fen;
-use domain::obligation::ObligationKind;
+use domain::obligation::{ObligationKind, ObligationState};
 use domain::order::Order;
 use domain::outcome::{Subject, SubjectKind};
 use domain::party::{Contact, Customer, ProviderProfile, Technician};
@@ -19,7 +18,6 @@ use domain::people::{Action, Actor};
 use domain::reason::Citation;
 use domain::settlement::{StatementStage, total_of};
 use domain::words::{Language, Words};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use papers::sheet::Month as SheetMonth;
 use papers::statement as sheet;
@@ -57,8 +55,8 @@ pub struct Voucher {
 pub struct Promise {
     /// What.
     pub kind: ObligationKind,
-    /// Until when, while its clock runs.
-    pub due_at: Option<Timestamp>,
+    /// How it stands.
+    pub state: ObligationState,
     /// The clause.
     pub citation: Citation,
 }
@@ -70,13 +68,17 @@ pub async fn voucher(app: &App, who: &Actor, number: String) -> Result<Voucher, 
         .read(Some(who), async move |desk| {
             let order = desk.order(&asked, Action::SeeOrders).await?;
             let scope = desk.scope(Action::RevealCustomers);
-            Ok(order.is_open() && scope.is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id())))
+            Ok(order.is_open()
+                && scope.is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id())))
         })
         .await?;
     if reveals {
         app.write(Some(who), async move |desk| {
             let order = desk.order(&number, Action::RevealCustomers).await?;
-            let subject = Subject { kind: SubjectKind::Order, id: order.id.0 };
+            let subject = Subject {
+                kind: SubjectKind::Order,
+                id: order.id.0,
+            };
             let customer = super::reveal::open(desk, order.opened.customer_id, subject).await?;
             read_voucher(desk, order, customer, true).await
         })
@@ -85,7 +87,9 @@ pub async fn voucher(app: &App, who: &Actor, number: String) -> Result<Voucher, 
         app.read(Some(who), async move |desk| {
             let order = desk.order(&number, Action::SeeOrders).await?;
             let tenant = desk.tenant();
-            let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0).await?.contact;
+            let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0)
+                .await?
+                .contact;
             let masked = Contact {
                 name: mask::name(&customer.name),
                 phone: mask::phone(&customer.phone),
@@ -107,7 +111,9 @@ async fn read_voucher(
     let tenant = desk.tenant();
     let product = product(desk, order.opened.product_id).await?;
     let sale = match order.opened.unit_id {
-        Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0).await?.map_or(SaleDate::Unknown, |u| u.profile.sale),
+        Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0)
+            .await?
+            .map_or(SaleDate::Unknown, |u| u.profile.sale),
         None => SaleDate::Unknown,
     };
     let provider = match order.provider_id() {
@@ -115,19 +121,43 @@ async fn read_voucher(
         None => None,
     };
     let technician = match order.technician_id() {
-        Some(id) => record::find::<Technician>(desk.tx(), tenant, id.0).await?.map(|found| found.profile.name),
+        Some(id) => record::find::<Technician>(desk.tx(), tenant, id.0)
+            .await?
+            .map(|found| found.profile.name),
         None => None,
     };
-    let subject = Subject { kind: SubjectKind::Order, id: order.id.0 };
+    let subject = Subject {
+        kind: SubjectKind::Order,
+        id: order.id.0,
+    };
     let promises = service::obligations_of(desk.tx(), tenant, subject)
         .await?
         .into_iter()
-        .map(|owed| Promise { kind: owed.kind, due_at: owed.open_due_at(), citation: owed.citation })
+        .map(|owed| Promise {
+            kind: owed.kind,
+            state: owed.state,
+            citation: owed.citation,
+        })
         .collect();
     let looks = looks(desk, subject).await?;
     let agreements = desk.agreements();
-    let version = order.opened.agreement_id.and_then(|id| agreements.get(id)).map(Version::of);
-    Ok(Voucher { order, customer, revealed, product, sale, provider, technician, promises, version, looks })
+    let version = order
+        .opened
+        .agreement_id
+        .and_then(|id| agreements.get(id))
+        .map(Version::of);
+    Ok(Voucher {
+        order,
+        customer,
+        revealed,
+        product,
+        sale,
+        provider,
+        technician,
+        promises,
+        version,
+        looks,
+    })
 }
 
 async fn product(desk: &mut Desk<'_>, id: Option<ProductId>) -> Result<Option<Product>, AppError> {
@@ -173,7 +203,11 @@ pub async fn statement(app: &App, who: Option<&Actor>, number: String) -> Result
                 done_on: order
                     .and_then(Order::completion)
                     .map(|done| version.zone().to_datetime(done.completed_at).date()),
-                product: if line.order_id.is_none() { line_name(&version, &line.item) } else { product },
+                product: if line.order_id.is_none() {
+                    desk.agreements().line_name(&line.item)
+                } else {
+                    product
+                },
                 serial: order.map_or_else(String::new, |order| order.opened.serial.clone()),
                 description: line.kind.words(),
                 citation: Some(line.citation.clone()),
@@ -249,13 +283,10 @@ fn in_capitals(total: Fen) -> String {
 
 fn sheet_month(month: Month) -> SheetMonth {
     let day = month.first_day();
-    SheetMonth { year: day.year(), month: day.month() }
-}
-
-/// The name of a product line, for a line that belongs to the whole month.
-fn line_name(version: &InForce, code: &str) -> String {
-    let lines = version.agreement.terms().product_lines();
-    lines.iter().find(|line| line.code == code).map_or_else(|| code.to_owned(), |line| line.name.clone())
+    SheetMonth {
+        year: day.year(),
+        month: day.month(),
+    }
 }
 
 /// A product's code and name; each is read once.
@@ -268,7 +299,9 @@ async fn product_name(
         return Ok(name.clone());
     }
     let found = product(desk, Some(id)).await?;
-    let name = found.map_or_else(String::new, |found| format!("{} {}", found.profile.code, found.profile.name));
+    let name = found.map_or_else(String::new, |found| {
+        format!("{} {}", found.profile.code, found.profile.name)
+    });
     names.insert(id, name.clone());
     Ok(name)
 }

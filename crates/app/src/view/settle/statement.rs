@@ -1,6 +1,8 @@
 //! One statement: its stage, who owes the next step until when, its lines, its checks, its history.
 
-use super::{LINES_PER_PAGE, LinesPage, Party, Subtotal, Version, history, party, provider_of, subtotals, version_of};
+use super::{
+    LINES_PER_PAGE, LinesPage, Party, Subtotal, Version, history, party, provider_of, subtotals, version_of,
+};
 use crate::agreements::InForce;
 use crate::statement::{self, Quota};
 use crate::{App, AppError, Desk};
@@ -19,6 +21,7 @@ use domain::words::Words;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::fmt::Write as _;
 use store::list::{self, CallbackFilter, Page};
 use store::record::service;
 use store::sums;
@@ -230,7 +233,12 @@ pub struct Judged {
 }
 
 /// The statement with this number, its lines from after a line number on.
-pub async fn statement(app: &App, who: &Actor, number: String, after: u32) -> Result<StatementView, AppError> {
+pub async fn statement(
+    app: &App,
+    who: &Actor,
+    number: String,
+    after: u32,
+) -> Result<StatementView, AppError> {
     app.read(Some(who), async move |desk| {
         let statement = desk.statement(&number, Action::SeeStatements).await?;
         read(desk, statement, after).await
@@ -241,7 +249,10 @@ pub async fn statement(app: &App, who: &Actor, number: String, after: u32) -> Re
 async fn read(desk: &mut Desk<'_>, statement: Statement, after: u32) -> Result<StatementView, AppError> {
     let version = version_of(desk, statement.agreement_id)?;
     let provider = provider_of(desk, statement.provider_id).await?;
-    let subject = Subject { kind: SubjectKind::Statement, id: statement.id.0 };
+    let subject = Subject {
+        kind: SubjectKind::Statement,
+        id: statement.id.0,
+    };
     let owed = owed(desk, subject, &version, &provider.profile.name).await?;
     let live = statement.stage == StatementStage::Collecting;
     let (lines, subtotals, total) = if live {
@@ -283,13 +294,18 @@ async fn fixed_lines(
 ) -> Result<(LinesPage, Vec<Subtotal>), AppError> {
     let (tenant, id, round) = (desk.tenant(), statement.id, statement.round);
     let limit = i64::try_from(LINES_PER_PAGE + 1).unwrap_or(i64::MAX);
-    let lines: Vec<StatementLine> = service::statement_lines(desk.tx(), tenant, id, round, after, limit).await?;
+    let lines: Vec<StatementLine> =
+        service::statement_lines(desk.tx(), tenant, id, round, after, limit).await?;
     let sums = sums::lines_by_kind(desk.tx(), tenant, id, round).await?;
     let subtotals = LineKind::ALL
         .into_iter()
         .filter_map(|kind| {
             let sum = sums.iter().find(|sum| sum.kind == kind.code())?;
-            Some(Subtotal { kind, lines: sum.lines, amount_fen: sum.amount_fen })
+            Some(Subtotal {
+                kind,
+                lines: sum.lines,
+                amount_fen: sum.amount_fen,
+            })
         })
         .collect();
     Ok((LinesPage::cut(lines), subtotals))
@@ -331,11 +347,13 @@ fn consequence(kind: ObligationKind, version: &InForce) -> Words {
                 "late is a breach; {months} months in a row without it waive their fees ({number})"
             )
         }
-        (ObligationKind::Submit, None) => Words::fixed("逾期计为违约", "late is a breach"),
-        (ObligationKind::FirstCallbacks, _) => {
-            Words::fixed("未达到回访比例，不能报送", "below the share, the statement cannot be submitted")
+        (ObligationKind::FirstCallbacks, _) => Words::fixed(
+            "未达到回访比例，不能报送",
+            "below the share, the statement cannot be submitted",
+        ),
+        (ObligationKind::Pay, _) => {
+            Words::fixed("逾期付款，甲方违约", "paid late, the principal is in breach")
         }
-        (ObligationKind::Pay, _) => Words::fixed("逾期付款，甲方违约", "paid late, the principal is in breach"),
         _ => Words::fixed("逾期计为违约", "late is a breach"),
     }
 }
@@ -348,25 +366,48 @@ fn next_step(
     today: Date,
 ) -> Option<NextStep> {
     let (step, role, kind) = Step::after(&statement.stage)?;
-    let due_at = owed.iter().rev().filter(|owed| owed.kind == kind).find_map(|owed| match owed.state {
-        ObligationState::Open { due_at, .. } => Some(due_at),
-        ObligationState::Breached { due_at, met_late_at: None } => Some(due_at),
-        _ => None,
-    });
+    let due_at = owed
+        .iter()
+        .rev()
+        .filter(|owed| owed.kind == kind)
+        .find_map(|owed| match owed.state {
+            ObligationState::Open { due_at, .. }
+            | ObligationState::Breached {
+                due_at,
+                met_late_at: None,
+            } => Some(due_at),
+            _ => None,
+        });
     let window = version.agreement.terms().settlement_window();
     let first_day = window
         .filter(|_| step == Step::Submit && statement.round == 0)
-        .map(|window| statement.month.next().day(i8::try_from(window.value.first_day).unwrap_or(1)));
-    let mine = desk.who().is_some_and(|who| who.may(step.action(&statement.stage)));
-    Some(NextStep { step, role, due_at, not_before: first_day.filter(|first| today < *first), mine })
+        .map(|window| {
+            statement
+                .month
+                .next()
+                .day(i8::try_from(window.value.first_day).unwrap_or(1))
+        });
+    let mine = desk
+        .who()
+        .is_some_and(|who| who.may(step.action(&statement.stage)));
+    Some(NextStep {
+        step,
+        role,
+        due_at,
+        not_before: first_day.filter(|first| today < *first),
+        mine,
+    })
 }
 
 /// What the person may do now: the next step, and sending back.
 fn may(desk: &Desk<'_>, statement: &Statement, next: Option<&NextStep>) -> Vec<Step> {
     let next = next.filter(|next| next.mine).map(|next| next.step);
-    let back = Step::returnable(&statement.stage).then_some(Step::SendBack).filter(|step| {
-        desk.who().is_some_and(|who| who.may(step.action(&statement.stage)))
-    });
+    let back = Step::returnable(&statement.stage)
+        .then_some(Step::SendBack)
+        .filter(|step| {
+            desk.who()
+                .is_some_and(|who| who.may(step.action(&statement.stage)))
+        });
     next.into_iter().chain(back).collect()
 }
 
@@ -376,11 +417,21 @@ async fn sample(
     statement: &Statement,
     version: &InForce,
 ) -> Result<Option<Sample>, AppError> {
-    let Some(seed) = statement.seed.clone() else { return Ok(None) };
+    let Some(seed) = statement.seed.clone() else {
+        return Ok(None);
+    };
     let tenant = desk.tenant();
     let counts = sums::second_callbacks_by_stage(desk.tx(), tenant, statement.id).await?;
-    let count = |stage: &str| counts.iter().find(|(code, _)| code == stage).map_or(0, |(_, count)| *count);
-    let filter = CallbackFilter { statement: Some(statement.id), ..CallbackFilter::default() };
+    let count = |stage: &str| {
+        counts
+            .iter()
+            .find(|(code, _)| code == stage)
+            .map_or(0, |(_, count)| *count)
+    };
+    let filter = CallbackFilter {
+        statement: Some(statement.id),
+        ..CallbackFilter::default()
+    };
     let scope = desk.scope(Action::SeeStatements)?;
     let listed = list::callbacks(desk.tx(), tenant, scope, &filter, &Page::FIRST).await?;
     let orders = listed
@@ -388,7 +439,7 @@ async fn sample(
         .into_iter()
         .map(|row| SampledOrder {
             callback: row.callback_id,
-            lot: lot(&seed, &row.order_number).iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+            lot: start_of(lot(&seed, &row.order_number)),
             number: row.order_number,
             stage: row.stage,
         })
@@ -402,6 +453,16 @@ async fn sample(
         due: count("due"),
         orders,
     }))
+}
+
+/// The first twelve hexadecimal digits of a lot: enough to tell orders apart.
+fn start_of(lot: [u8; 32]) -> String {
+    lot.iter()
+        .take(6)
+        .fold(String::with_capacity(12), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every text");
+            text
+        })
 }
 
 /// The month's judged orders.

@@ -54,12 +54,21 @@ pub async fn this_month(app: &App, who: &Actor, provider: Option<String>) -> Res
         let tenant = desk.tenant();
         let counts = service::first_callback_counts(desk.tx(), tenant, provider.id, month).await?;
         let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
-        let made = counts.iter().filter(|(stage, _)| stage == "done").map(|(_, count)| count).sum();
+        let made = counts
+            .iter()
+            .filter(|(stage, _)| stage == "done")
+            .map(|(_, count)| count)
+            .sum();
         let mut parts = Vec::new();
         for version in versions(desk, provider.id, month).await? {
-            parts.push(so_far(desk, provider.id, month, &version, repairs).await?);
+            parts.push(so_far(desk, provider.id, month, &version).await?);
         }
-        Ok(ThisMonth { provider: party(&provider), month, parts, callbacks: (made, repairs) })
+        Ok(ThisMonth {
+            provider: party(&provider),
+            month,
+            parts,
+            callbacks: (made, repairs),
+        })
     })
     .await
 }
@@ -88,8 +97,7 @@ async fn whose(desk: &mut Desk<'_>, code: Option<&str>) -> Result<ProviderId, Ap
 async fn versions(desk: &mut Desk<'_>, provider: ProviderId, month: Month) -> Result<Vec<InForce>, AppError> {
     let tenant = desk.tenant();
     let agreements = desk.agreements();
-    let mut ids: Vec<AgreementId> =
-        sums::agreements_of_month(desk.tx(), tenant, provider, month).await?;
+    let mut ids: Vec<AgreementId> = sums::agreements_of_month(desk.tx(), tenant, provider, month).await?;
     for sales in catalogue::sales_of_month(desk.tx(), tenant, provider, month).await? {
         if let Some(version) = agreements.for_line(&sales.profile.product_line, month.first_day()) {
             ids.push(version.signed.id);
@@ -97,7 +105,10 @@ async fn versions(desk: &mut Desk<'_>, provider: ProviderId, month: Month) -> Re
     }
     ids.sort_unstable();
     ids.dedup();
-    Ok(ids.into_iter().filter_map(|id| agreements.get(id).cloned()).collect())
+    Ok(ids
+        .into_iter()
+        .filter_map(|id| agreements.get(id).cloned())
+        .collect())
 }
 
 async fn so_far(
@@ -105,11 +116,11 @@ async fn so_far(
     provider: ProviderId,
     month: Month,
     version: &InForce,
-    repairs: i64,
 ) -> Result<SoFar, AppError> {
     let (input, orders) = month_input(desk, provider, month, version).await?;
     let lines = claim_lines(&version.agreement, &input);
     let quota = version.agreement.terms().callback_quota();
+    let repairs = i64::try_from(orders.len()).unwrap_or(i64::MAX);
     Ok(SoFar {
         version: Version::of(version),
         orders: orders.len(),

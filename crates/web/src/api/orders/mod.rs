@@ -9,10 +9,12 @@ use super::ask::{Caller, Items, Listing, Nothing, Paging};
 use super::problem::Problem;
 use super::shared::JournalFact;
 use crate::WebState;
-use app::view::api as view;
+use app::view::{api as view, desk_order};
 use axum::Json;
 use axum::extract::Path;
+use serde::Serialize;
 use shape::{ListedOrder, OrderDetail, OrderQuery};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -21,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(list))
         .routes(routes!(get))
         .routes(routes!(journal))
+        .routes(routes!(reveal))
         .merge(work::routes())
 }
 
@@ -57,4 +60,33 @@ async fn journal(
 ) -> Result<Json<Items<JournalFact>>, Problem> {
     let listed = view::order_timeline(&app, &actor, number, listing.page.clone()).await?;
     Ok(listing.items(listed, JournalFact::from))
+}
+
+/// A customer in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Revealed {
+    /// The name.
+    pub name: String,
+    /// The phone.
+    pub phone: String,
+    /// The address.
+    pub address: String,
+}
+
+/// Show the customer of an order in full; who looked is written down
+///
+/// Only while the work is in hand: the order is open, or a callback of one's own is due.
+#[utoipa::path(post, path = "/api/orders/{number}/reveal", tag = "orders",
+    params(("number" = String, Path, description = "The order's number", example = "W26-0000001")),
+    responses((status = 200, description = "The customer", body = Revealed)))]
+async fn reveal(
+    Caller { app, actor }: Caller,
+    Path(number): Path<String>,
+) -> Result<Json<Revealed>, Problem> {
+    let contact = desk_order::order_revealed(&app, &actor, number).await?.contact;
+    Ok(Json(Revealed {
+        name: contact.name,
+        phone: contact.phone,
+        address: contact.address,
+    }))
 }

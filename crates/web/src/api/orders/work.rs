@@ -2,11 +2,11 @@
 
 use super::shape::{OrderState, VisitWindow};
 use crate::WebState;
-use crate::api::ask::{Command, Done, Nothing};
+use crate::api::ask::{Command, Done, Nothing, Seen};
 use crate::api::code::{CauseCode, JudgementCode, PauseCode};
 use crate::api::problem::Problem;
 use crate::api::requests::WithReason;
-use app::order::{self, CompleteOrder, UsedPart};
+use app::order::{self, CompleteOrder, OrderAt, UsedPart};
 use axum::extract::Path;
 use domain::coverage::Cause;
 use domain::ids::{ProviderId, TechnicianId};
@@ -51,10 +51,11 @@ pub struct Dispatch {
     responses((status = 200, description = "Dispatched", body = OrderState)))]
 async fn dispatch(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<Dispatch>,
 ) -> Result<Done<OrderState>, Problem> {
     let to = body.provider_id.map(|provider| (provider, body.reason));
-    let order = order::dispatch(&app, &actor, number, to).await?;
+    let order = order::dispatch(&app, &actor, OrderAt { number, seen }, to).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -74,9 +75,10 @@ pub struct Accept {
     responses((status = 200, description = "Accepted", body = OrderState)))]
 async fn accept(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<Accept>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::accept(&app, &actor, number, body.technician_id).await?;
+    let order = order::accept(&app, &actor, OrderAt { number, seen }, body.technician_id).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -86,9 +88,10 @@ async fn accept(
     responses((status = 200, description = "Refused; it is open again", body = OrderState)))]
 async fn refuse(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<WithReason>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::refuse(&app, &actor, number, body.reason).await?;
+    let order = order::refuse(&app, &actor, OrderAt { number, seen }, body.reason).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -108,9 +111,10 @@ pub struct NameTechnician {
     responses((status = 200, description = "Named", body = OrderState)))]
 async fn technician(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<NameTechnician>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::name_technician(&app, &actor, number, body.technician_id).await?;
+    let order = order::name_technician(&app, &actor, OrderAt { number, seen }, body.technician_id).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -120,13 +124,20 @@ async fn technician(
     responses((status = 200, description = "Agreed", body = OrderState)))]
 async fn visit(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command {
         app,
         actor,
         body: VisitWindow { from_at, until_at },
     }: Command<VisitWindow>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::plan_visit(&app, &actor, number, PlannedVisit { from_at, until_at }).await?;
+    let order = order::plan_visit(
+        &app,
+        &actor,
+        OrderAt { number, seen },
+        PlannedVisit { from_at, until_at },
+    )
+    .await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -136,9 +147,10 @@ async fn visit(
     responses((status = 200, description = "Arrived", body = OrderState)))]
 async fn arrive(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, .. }: Command<Nothing>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::arrive(&app, &actor, number).await?;
+    let order = order::arrive(&app, &actor, OrderAt { number, seen }).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -167,6 +179,7 @@ pub enum Leave {
     responses((status = 200, description = "Left; another visit follows", body = OrderState)))]
 async fn leave(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<Leave>,
 ) -> Result<Done<OrderState>, Problem> {
     let result = match body {
@@ -174,7 +187,7 @@ async fn leave(
         Leave::PartMissing { part } => VisitResult::PartMissing { part },
         Leave::NotSolved { reason } => VisitResult::NotSolved { reason },
     };
-    let order = order::leave(&app, &actor, number, result).await?;
+    let order = order::leave(&app, &actor, OrderAt { number, seen }, result).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -194,9 +207,10 @@ pub struct Pause {
     responses((status = 200, description = "Paused", body = OrderState)))]
 async fn pause(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<Pause>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::pause(&app, &actor, number, body.reason).await?;
+    let order = order::pause(&app, &actor, OrderAt { number, seen }, body.reason).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -206,9 +220,10 @@ async fn pause(
     responses((status = 200, description = "Resumed", body = OrderState)))]
 async fn resume(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, .. }: Command<Nothing>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::resume(&app, &actor, number).await?;
+    let order = order::resume(&app, &actor, OrderAt { number, seen }).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -287,9 +302,10 @@ impl From<CompletionReport> for CompleteOrder {
     responses((status = 200, description = "Completed", body = OrderState)))]
 async fn complete(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<CompletionReport>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::complete(&app, &actor, number, body.into()).await?;
+    let order = order::complete(&app, &actor, OrderAt { number, seen }, body.into()).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -299,9 +315,10 @@ async fn complete(
     responses((status = 200, description = "Cancelled", body = OrderState)))]
 async fn cancel(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<WithReason>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::cancel(&app, &actor, number, body.reason).await?;
+    let order = order::cancel(&app, &actor, OrderAt { number, seen }, body.reason).await?;
     Ok(Done::changed(&app, order.into()))
 }
 
@@ -323,8 +340,9 @@ pub struct Judge {
     responses((status = 200, description = "Judged", body = OrderState)))]
 async fn judge(
     Path(number): Path<String>,
+    Seen(seen): Seen,
     Command { app, actor, body }: Command<Judge>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::judge(&app, &actor, number, body.kind, body.reason).await?;
+    let order = order::judge(&app, &actor, OrderAt { number, seen }, body.kind, body.reason).await?;
     Ok(Done::changed(&app, order.into()))
 }

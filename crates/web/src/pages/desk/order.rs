@@ -68,7 +68,7 @@ pub(super) fn whole(signed_in: &SignedIn, view: &OrderView, tried: Option<&Tried
             div.split {
                 div.stack {
                     @if on_the_road { (customer_card(signed_in, view)) }
-                    (work_card(language, view))
+                    (work_card(signed_in, view))
                     (charges_card(language, view))
                     (history(language, &view.timeline))
                 }
@@ -188,7 +188,9 @@ fn notices(language: Language, view: &OrderView) -> Markup {
     }
 }
 
-fn work_card(language: Language, view: &OrderView) -> Markup {
+fn work_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
+    let language = signed_in.language;
+    let sees_requests = signed_in.actor.may(Action::SeeRequests);
     let opened = &view.order.opened;
     let mut list = vec![
         (
@@ -201,9 +203,12 @@ fn work_card(language: Language, view: &OrderView) -> Markup {
         ),
         (
             Words::fixed("报修单", "Request"),
-            view.request_number
-                .as_ref()
-                .map(|number| html! { a href=(format!("/requests/{number}")) { (number) } }),
+            view.request_number.as_ref().map(|number| {
+                html! {
+                    @if sees_requests { a href=(format!("/requests/{number}")) { (number) } }
+                    @else { span.code { (number) } }
+                }
+            }),
         ),
         (
             Words::fixed("服务商", "Provider"),
@@ -441,10 +446,11 @@ fn customer_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
     } else {
         known(&contact.phone)
     };
+    let street = (!contact.address.is_empty()).then(|| html! { (contact.address) });
     let list = [
         (Words::fixed("姓名", "Name"), known(&contact.name)),
         (Words::fixed("电话", "Phone"), phone),
-        (Words::fixed("地址", "Address"), known(&contact.address)),
+        (Words::fixed("地址", "Address"), street),
     ];
     let address = format!("/orders/{}/reveal", view.order.opened.number);
     let button = html! {

@@ -7,7 +7,10 @@ use crate::page::{
     self, Column, ColumnKind, Crumb, Empty, Field, FieldKind, FilterBar, PageHeader, Row, Table, Tone,
 };
 use crate::session::SignedIn;
-use app::view::settle::agreement::{self as view, AgreementItem, AgreementView, ClauseView, Counted, Leads, SectionView};
+use app::view::settle::Version;
+use app::view::settle::agreement::{
+    self as view, AgreementItem, AgreementView, ClauseView, Counted, Leads, SectionView,
+};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::routing::get;
@@ -48,7 +51,10 @@ async fn list(State(state): State<WebState>, person: SignedIn) -> Result<Markup,
         totals: None,
         empty: Empty {
             title: Words::fixed("还没有生效的协议", "No agreement is in force"),
-            hint: Words::fixed("由系统管理员使协议文本生效。", "The administrator puts an agreement's text in force."),
+            hint: Words::fixed(
+                "由系统管理员使协议文本生效。",
+                "The administrator puts an agreement's text in force.",
+            ),
             action: html! {},
         },
     };
@@ -68,13 +74,22 @@ fn item_row(language: Language, item: &AgreementItem) -> Row {
         cells: vec![
             html! { span lang="zh-CN" { (item.version.title) } },
             html! { (item.version.number) },
-            html! { (item.product_lines.join("、")) },
+            html! { (line_names(&item.version)) },
             html! { (page::date(item.from_on)) " – " @if let Some(until) = item.until_on { (page::date(until)) } },
             html! { (item.clauses) },
             html! { span.code { (item.version.digest.chars().take(12).collect::<String>()) } },
             state,
         ],
     }
+}
+
+fn line_names(version: &Version) -> String {
+    let names: Vec<&str> = version
+        .product_lines
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect();
+    names.join("、")
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -98,8 +113,18 @@ async fn show(
 fn content(language: Language, view: &AgreementView) -> Markup {
     let path = agreement_address(&view.version.code, view.version.number);
     let month = view.month.to_string();
-    let field = Field::new("month", Words::fixed("统计月份", "Counted month"), FieldKind::Text).value(&month).filter();
-    let bar = FilterBar { action: &path, fields: page::field(language, &field), chips: Vec::new() };
+    let field = Field::new(
+        "month",
+        Words::fixed("统计月份", "Counted month"),
+        FieldKind::Text,
+    )
+    .value(&month)
+    .filter();
+    let bar = FilterBar {
+        action: &path,
+        fields: page::field(language, &field),
+        chips: Vec::new(),
+    };
     let signed = Words::fixed("", "The signed text is Chinese and is shown as it was signed.");
     html! {
         (page::page_header(language, &header(language, view)))
@@ -116,7 +141,10 @@ fn header(language: Language, view: &AgreementView) -> PageHeader {
     let (code, number) = (&view.version.code, view.version.number);
     let name = words!("{code} 第 {number} 版", "{code} version {number}");
     PageHeader {
-        crumbs: vec![Crumb { label: Words::fixed("协议", "Agreements"), address: "/agreements".into() }],
+        crumbs: vec![Crumb {
+            label: Words::fixed("协议", "Agreements"),
+            address: "/agreements".into(),
+        }],
         heading: html! { span lang="zh-CN" { (view.version.title) } },
         lead: Some(html! { (name.get(language)) }),
         actions: html! {},
@@ -133,22 +161,36 @@ fn version_facts(language: Language, view: &AgreementView) -> Markup {
             }
         }
     });
-    let until = match view.until_on {
-        Some(until) => html! { (page::date(view.from_on)) " – " (page::date(until)) },
-        None => html! { (page::date(view.from_on)) " – " (Words::fixed("至今", "now").get(language)) },
+    let until = html! {
+        (page::date(view.from_on)) " – "
+        @if let Some(until) = view.until_on { (page::date(until)) }
+        @else { (Words::fixed("至今", "now").get(language)) }
     };
     let facts = [
-        (Words::fixed("产品线", "Product lines"), Some(html! { span lang="zh-CN" { (view.product_lines.join("、")) } })),
+        (
+            Words::fixed("产品线", "Product lines"),
+            Some(html! { span lang="zh-CN" { (line_names(&view.version)) } }),
+        ),
         (Words::fixed("生效", "In force"), Some(until)),
-        (Words::fixed("文内例题", "Worked examples"), Some(html! { (view.examples) })),
+        (
+            Words::fixed("文内例题", "Worked examples"),
+            Some(html! { (view.examples) }),
+        ),
         (Words::fixed("其他版本", "Other versions"), others),
-        (Words::fixed("文本摘要 SHA-256", "SHA-256 of the text"), Some(html! { span.code.small { (view.version.digest) } })),
+        (
+            Words::fixed("文本摘要 SHA-256", "SHA-256 of the text"),
+            Some(html! { span.code.small { (view.version.digest) } }),
+        ),
     ];
     page::facts(language, &facts)
 }
 
 fn section_row(language: Language, view: &AgreementView, section: &SectionView) -> Markup {
-    let id = section.text.number.as_ref().map(|number| format!("clause-{number}"));
+    let id = section
+        .text
+        .number
+        .as_ref()
+        .map(|number| format!("clause-{number}"));
     html! {
         section id=[id] {
             // The renderer escapes all text of the file; see `Agreement::render_sections`.
@@ -195,8 +237,9 @@ fn leads_to(leads: Leads) -> String {
         Leads::OrdersJudged(kind) => address("/orders", &[("judgement", kind.code())]),
         Leads::OrdersCompleted(month) => address("/orders", &[("month", &month.to_string())]),
         Leads::Statements(month) => address("/statements", &[("month", &month.to_string())]),
-        Leads::StatementsCollecting(month) => {
-            address("/statements", &[("stage", "collecting"), ("month", &month.to_string())])
-        }
+        Leads::StatementsCollecting(month) => address(
+            "/statements",
+            &[("stage", "collecting"), ("month", &month.to_string())],
+        ),
     }
 }

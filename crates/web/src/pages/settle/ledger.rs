@@ -1,6 +1,6 @@
 //! The ledger: every account with its balance, proved to sum to zero, and the postings of one account.
 
-use super::{address, statement_address};
+use super::{address, clause_link, statement_address};
 use crate::WebState;
 use crate::error::PageError;
 use crate::page::{self, Column, ColumnKind, Crumb, Empty, PageHeader, Pager, Row, Table, Tone};
@@ -15,7 +15,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new().route("/ledger", get(accounts)).route("/ledger/{account}", get(postings))
+    Router::new()
+        .route("/ledger", get(accounts))
+        .route("/ledger/{account}", get(postings))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -47,15 +49,21 @@ fn accounts_page(language: Language, balance: &TrialBalance, later: bool) -> Mar
     let (difference, count) = (balance.debits + balance.credits, balance.count);
     let (debits, credits) = (balance.debits, -balance.credits);
     let (tone, proof) = if difference == Fen::ZERO {
-        (Tone::Good, words!(
-            "试算平衡：{count} 个科目，借方 {debits}，贷方 {credits}，相差 ¥0.00。",
-            "In balance: {count} accounts, debit {debits}, credit {credits}, difference ¥0.00."
-        ))
+        (
+            Tone::Good,
+            words!(
+                "试算平衡：{count} 个科目，借方 {debits}，贷方 {credits}，相差 ¥0.00。",
+                "In balance: {count} accounts, debit {debits}, credit {credits}, difference ¥0.00."
+            ),
+        )
     } else {
-        (Tone::Bad, words!(
-            "试算不平：借方 {debits}，贷方 {credits}，相差 {difference}。请立即运行 makegood check。",
-            "Out of balance: debit {debits}, credit {credits}, difference {difference}. Run makegood check at once."
-        ))
+        (
+            Tone::Bad,
+            words!(
+                "试算不平：借方 {debits}，贷方 {credits}，相差 {difference}。请立即运行 makegood check。",
+                "Out of balance: debit {debits}, credit {credits}, difference {difference}. Run makegood check at once."
+            ),
+        )
     };
     let totals = vec![
         html! { (Words::fixed("合计", "Total").get(language)) },
@@ -71,18 +79,28 @@ fn accounts_page(language: Language, balance: &TrialBalance, later: bool) -> Mar
             Column::new(Words::fixed("借方余额", "Debit"), ColumnKind::Money),
             Column::new(Words::fixed("贷方余额", "Credit"), ColumnKind::Money),
         ],
-        rows: balance.accounts.iter().map(|account| account_row(language, account)).collect(),
+        rows: balance
+            .accounts
+            .iter()
+            .map(|account| account_row(language, account))
+            .collect(),
         totals: (balance.next.is_none() && !balance.accounts.is_empty()).then_some(totals),
         empty: Empty {
             title: Words::fixed("账簿还是空的", "The ledger is empty"),
-            hint: Words::fixed("结算单审批后自动记账。", "An approved statement is posted by itself."),
+            hint: Words::fixed(
+                "结算单审批后自动记账。",
+                "An approved statement is posted by itself.",
+            ),
             action: html! {},
         },
     };
     let pager = Pager {
         shown: balance.accounts.len(),
         first: later.then(|| "/ledger".to_owned()),
-        next: balance.next.as_ref().map(|after| address("/ledger", &[("after", after)])),
+        next: balance
+            .next
+            .as_ref()
+            .map(|after| address("/ledger", &[("after", after)])),
     };
     html! {
         (page::page_header(language, &header))
@@ -135,32 +153,48 @@ async fn postings(
 fn postings_page(language: Language, view: &AccountView, later: bool) -> Markup {
     let path = account_address(view.account);
     let header = PageHeader {
-        crumbs: vec![Crumb { label: Words::fixed("账簿", "Ledger"), address: "/ledger".into() }],
+        crumbs: vec![Crumb {
+            label: Words::fixed("账簿", "Ledger"),
+            address: "/ledger".into(),
+        }],
         heading: html! { (name(language, view.account, view.provider.as_deref())) },
-        lead: Some(html! { (Words::fixed("余额", "Balance").get(language)) " " (page::money(view.balance_fen)) }),
+        lead: Some(
+            html! { (Words::fixed("余额", "Balance").get(language)) " " (page::money(view.balance_fen)) },
+        ),
         actions: html! {},
     };
     let table = Table {
         caption: Words::fixed("分录", "Postings"),
         columns: vec![
             Column::new(Words::fixed("摘要", "What happened"), ColumnKind::Text),
+            Column::new(Words::fixed("条款", "Clause"), ColumnKind::Text),
             Column::new(Words::fixed("记账时间", "Posted at"), ColumnKind::Time),
             Column::new(Words::fixed("期间", "Period"), ColumnKind::Time).secondary(),
             Column::new(Words::fixed("借方", "Debit"), ColumnKind::Money),
             Column::new(Words::fixed("贷方", "Credit"), ColumnKind::Money),
         ],
-        rows: view.postings.iter().map(|(row, number)| posting_row(language, row, number.as_ref())).collect(),
+        rows: view
+            .postings
+            .iter()
+            .map(|(row, number)| posting_row(language, row, number.as_ref()))
+            .collect(),
         totals: None,
         empty: Empty {
             title: Words::fixed("该科目没有分录", "Nothing was posted here"),
-            hint: Words::fixed("返回账簿选择其他科目。", "Go back to the ledger and choose another account."),
+            hint: Words::fixed(
+                "返回账簿选择其他科目。",
+                "Go back to the ledger and choose another account.",
+            ),
             action: html! {},
         },
     };
     let pager = Pager {
         shown: view.postings.len(),
         first: later.then(|| path.clone()),
-        next: view.next.as_ref().map(|after| address(&path, &[("after", after)])),
+        next: view
+            .next
+            .as_ref()
+            .map(|after| address(&path, &[("after", after)])),
     };
     html! {
         (page::page_header(language, &header))
@@ -176,6 +210,7 @@ fn posting_row(language: Language, row: &PostingRow, number: Option<&String>) ->
         tone: None,
         cells: vec![
             html! { (row.text.get(language)) },
+            html! { @if let Some(citation) = &row.citation { (clause_link(language, citation)) } },
             page::instant(&app::request::zone(), row.posted_at),
             html! { (row.month) },
             html! { @if amount > Fen::ZERO { (page::money(amount)) } },

@@ -12,6 +12,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::coverage::SaleDate;
+use domain::obligation::ObligationState;
 use domain::order::{Charge, ChargeKind};
 use domain::reason::Citation;
 use domain::{Fen, Language, Words, words};
@@ -51,16 +52,27 @@ async fn print_statement(
 }
 
 /// The statement as an Excel workbook.
-pub(super) async fn workbook(state: &WebState, person: &SignedIn, number: String) -> Result<Response, PageError> {
+pub(super) async fn workbook(
+    state: &WebState,
+    person: &SignedIn,
+    number: String,
+) -> Result<Response, PageError> {
     let name = format!("attachment; filename=\"{}.xlsx\"", file_name(&number));
     let bytes = paper::workbook(&state.app, Some(&person.actor), number, person.language).await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok((
+        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)],
+        bytes,
+    )
+        .into_response())
 }
 
 /// Only what is safe in a header.
 fn file_name(number: &str) -> String {
-    number.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect()
+    number
+        .chars()
+        .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+        .collect()
 }
 
 /// One row of a voucher: a name and what is written beside it; empty room when it is to be filled by hand.
@@ -105,8 +117,14 @@ fn voucher_sheet(language: Language, voucher: &Voucher) -> Sheet {
         content,
         signatures: vec![
             signature(Words::fixed("师傅签字", "Technician")),
-            signature(Words::fixed("用户签字（以上属实）", "Customer (the above is true)")),
-            Signature { label: Words::fixed("服务商", "Provider"), seal: true },
+            signature(Words::fixed(
+                "用户签字（以上属实）",
+                "Customer (the above is true)",
+            )),
+            Signature {
+                label: Words::fixed("服务商", "Provider"),
+                seal: true,
+            },
         ],
         foot: Some(foot(voucher)),
     }
@@ -128,7 +146,10 @@ fn foot(voucher: &Voucher) -> Words {
                 "Under {code} v{number} (digest {digest}…). Two copies: customer and provider.{en}"
             )
         }
-        None => words!("一式两联：用户一联，服务商一联。{zh}", "Two copies: customer and provider.{en}"),
+        None => words!(
+            "一式两联：用户一联，服务商一联。{zh}",
+            "Two copies: customer and provider.{en}"
+        ),
     }
 }
 
@@ -139,7 +160,10 @@ fn parties(language: Language, voucher: &Voucher) -> Markup {
         || opened.product_line.clone(),
         |product| format!("{} {}", product.profile.code, product.profile.name),
     );
-    let provider = voucher.provider.as_ref().map_or("", |provider| provider.name.as_str());
+    let provider = voucher
+        .provider
+        .as_ref()
+        .map_or("", |provider| provider.name.as_str());
     let sold = match voucher.sale {
         SaleDate::On(day) => day.to_string(),
         SaleDate::InYear(year) => year.to_string(),
@@ -201,7 +225,13 @@ fn diagnosis(language: Language, voucher: &Voucher) -> Markup {
 /// The parts on record, and before completion empty rows for the pen.
 fn parts(language: Language, voucher: &Voucher) -> Markup {
     let done = voucher.order.completion();
-    let returned = |value: bool| if value { Words::fixed("已交回", "returned") } else { Words::fixed("未交回", "not returned") };
+    let returned = |value: bool| {
+        if value {
+            Words::fixed("已交回", "returned")
+        } else {
+            Words::fixed("未交回", "not returned")
+        }
+    };
     let none = Words::fixed("未使用配件", "no parts used");
     html! {
         table {
@@ -267,7 +297,9 @@ fn charges(language: Language, voucher: &Voucher) -> Markup {
 
 fn charge_row(language: Language, charge: &Charge) -> Markup {
     let open = Words::fixed("待定", "undecided");
-    let payer = charge.payer.map_or_else(|| open.clone(), domain::coverage::Payer::words);
+    let payer = charge
+        .payer
+        .map_or_else(|| open.clone(), domain::coverage::Payer::words);
     let price = charge.price.map_or(open, domain::coverage::Price::words);
     html! {
         tr {
@@ -283,15 +315,32 @@ fn charge_row(language: Language, charge: &Charge) -> Markup {
     }
 }
 
-fn promises(language: Language, voucher: &Voucher) -> Markup {
+/// How a promise stands, in words for paper.
+fn kept(language: Language, state: &ObligationState) -> Markup {
     let zone = app::request::zone();
+    let (word, at) = match state {
+        ObligationState::Open { due_at, .. } => (Words::fixed("不迟于", "by"), Some(*due_at)),
+        ObligationState::Paused { reason } => (reason.words(), None),
+        ObligationState::Met { met_at } => (Words::fixed("已按时完成", "met in time"), Some(*met_at)),
+        ObligationState::Breached {
+            met_late_at: Some(met_at),
+            ..
+        } => (Words::fixed("逾期完成", "met late"), Some(*met_at)),
+        ObligationState::Breached { due_at, .. } => (
+            Words::fixed("已逾期，应不迟于", "missed, was due by"),
+            Some(*due_at),
+        ),
+        ObligationState::Lapsed { .. } => (Words::fixed("已解除", "lapsed"), None),
+    };
+    html! { (word.get(language)) @if let Some(at) = at { " " (page::instant(&zone, at)) } }
+}
+
+fn promises(language: Language, voucher: &Voucher) -> Markup {
     let line = |promise: &Promise| {
         html! {
             li {
                 (promise.kind.words().get(language))
-                @if let Some(due_at) = promise.due_at {
-                    " " (Words::fixed("不迟于", "by").get(language)) " " (page::instant(&zone, due_at))
-                }
+                " " (kept(language, &promise.state))
                 " — " (cited(language, &promise.citation))
             }
         }
@@ -344,7 +393,14 @@ fn statement_sheet(language: Language, paper: &StatementPaper) -> Sheet {
             html! { (sheet.stage.get(language)) },
         ],
         content,
-        signatures: sheet.signatures.iter().map(|label| Signature { label: label.clone(), seal: true }).collect(),
+        signatures: sheet
+            .signatures
+            .iter()
+            .map(|label| Signature {
+                label: label.clone(),
+                seal: true,
+            })
+            .collect(),
         foot: Some(words!(
             "依据《{title}》第 {version} 版结算；协议文本 SHA-256：{digest}。维修费专款专用。",
             "Settled under {code} v{version}; SHA-256 of the agreement's text: {digest}. The fee is earmarked."
@@ -389,7 +445,7 @@ fn statement_lines(language: Language, paper: &StatementPaper) -> Markup {
                 @for line in lines.iter().take(PRINTED_LINES_MAX) {
                     tr {
                         td data-kind="number" { (line.number) }
-                        td { (line.order_number) @if !line.order_number.is_empty() { br; } (line.product) " " (line.serial) }
+                        td { (line.order_number) @if !line.order_number.is_empty() { br; } (line.product) " " span.nowrap { (line.serial) } }
                         td { @if let Some(day) = line.done_on { (page::date(day)) } }
                         td {
                             (line.description.get(language))
@@ -416,7 +472,7 @@ fn statement_sums(language: Language, paper: &StatementPaper) -> Markup {
                 @for sum in &sheet.subtotals {
                     tr {
                         td { (sum.kind.get(language)) }
-                        td data-kind="number" { (sum.lines) " " (Words::fixed("行", "lines").get(language)) }
+                        td data-kind="number" { (super::lines::count(sum.lines.into()).get(language)) }
                         td data-kind="money" { (sum.amount) }
                     }
                 }

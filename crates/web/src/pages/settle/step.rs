@@ -37,23 +37,38 @@ pub(super) async fn take(
             who.scope(May::SubmitStatements)?;
             let originals = count(&entered.originals)?;
             statement::submit(app, who, number, originals).await?;
-            Words::fixed("已报送。服务中心收件后开始计算付款期限。", "Submitted. The payment term starts when the centre records the receipt.")
+            Words::fixed(
+                "已报送。服务中心收件后开始计算付款期限。",
+                "Submitted. The payment term starts when the centre records the receipt.",
+            )
         }
         "receive" => {
             statement::receive(app, who, number).await?;
-            Words::fixed("已登记收件，付款期限开始计算，二次回访已抽取。", "Received: the payment term runs, the second callbacks are drawn.")
+            Words::fixed(
+                "已登记收件，付款期限开始计算，二次回访已抽取。",
+                "Received: the payment term runs, the second callbacks are drawn.",
+            )
         }
         "verify" => {
             statement::verify(app, who, number).await?;
-            Words::fixed("已复核，判定结果已成为结算行。", "Checked: what was found is now in the lines.")
+            Words::fixed(
+                "已复核，判定结果已成为结算行。",
+                "Checked: what was found is now in the lines.",
+            )
         }
         "confirm" => {
             statement::confirm(app, who, number).await?;
-            Words::fixed("已确认，转营销经理审批。", "Confirmed; the marketing manager approves next.")
+            Words::fixed(
+                "已确认，转营销经理审批。",
+                "Confirmed; the marketing manager approves next.",
+            )
         }
         "approve" => {
             statement::approve(app, who, number).await?;
-            Words::fixed("已审批，应付款已记账，转财务付款。", "Approved: what is owed is in the ledger; finance pays next.")
+            Words::fixed(
+                "已审批，应付款已记账，转财务付款。",
+                "Approved: what is owed is in the ledger; finance pays next.",
+            )
         }
         "pay" => {
             who.scope(May::PayStatements)?;
@@ -91,17 +106,27 @@ fn payment(entered: &Entered) -> Result<Payment, Refusal> {
         Refusal::invalid(
             "statement.paid_on",
             "paid_on",
-            words!("付款日“{day}”不是日期，请写成 2026-03-02。", "“{day}” is no date; write it as 2026-03-02."),
+            words!(
+                "付款日“{day}”不是日期，请写成 2026-03-02。",
+                "“{day}” is no date; write it as 2026-03-02."
+            ),
         )
     })?;
     let amount_fen = Fen::parse(amount).ok_or_else(|| {
         Refusal::invalid(
             "statement.amount",
             "amount",
-            words!("金额“{amount}”无法识别，请写成 1234.50。", "The amount “{amount}” cannot be read; write it as 1234.50."),
+            words!(
+                "金额“{amount}”无法识别，请写成 1234.50。",
+                "The amount “{amount}” cannot be read; write it as 1234.50."
+            ),
         )
     })?;
-    Ok(Payment { paid_on, reference: entered.reference.clone(), amount_fen })
+    Ok(Payment {
+        paid_on,
+        reference: entered.reference.clone(),
+        amount_fen,
+    })
 }
 
 /// The card of the next step.
@@ -121,11 +146,51 @@ pub(super) fn next_card(
         div.stack {
             p { (who(language, next)) (until(person, view, next)) }
             @if next.mine {
-                (form_of(person, view, next.step, entered, refused.map(|(_, refusal)| refusal)))
+                @if let Some((why, label, address)) = first(view, next) {
+                    p.quiet { (why.get(language)) }
+                    div.form-actions { (page::button_link(language, &Action::new(label, Emphasis::Primary), &address)) }
+                } @else if next.not_before.is_none() {
+                    (form_of(person, view, next.step, entered, refused.map(|(_, refusal)| refusal)))
+                }
             }
         }
     };
     page::card(language, &title, &body)
+}
+
+/// What must be done before the step can be taken: why, and where.
+fn first(view: &StatementView, next: &NextStep) -> Option<(Words, Words, String)> {
+    let number = page::percent_encoded(&view.statement.number);
+    match next.step {
+        Step::Submit => {
+            let quota = view.quota.filter(|quota| quota.made < quota.needed)?;
+            let (missing, needed) = (quota.needed - quota.made, quota.needed);
+            Some((
+                words!(
+                    "首次回访须满 {needed} 单，还差 {missing} 单，达到后才能报送。",
+                    "{needed} first callbacks are needed; {missing} are missing before it can be submitted."
+                ),
+                Words::fixed("去做首次回访", "Make the first callbacks"),
+                "/callbacks".to_owned(),
+            ))
+        }
+        Step::Verify => {
+            let due = view
+                .sample
+                .as_ref()
+                .map(|sample| sample.due)
+                .filter(|due| *due > 0)?;
+            Some((
+                words!(
+                    "还有 {due} 个二次回访未完成，全部完成后才能复核。",
+                    "{due} second callbacks are still to be made before the check can be finished."
+                ),
+                Words::fixed("去做二次回访", "Make the second callbacks"),
+                format!("/callbacks?statement={number}"),
+            ))
+        }
+        _ => None,
+    }
 }
 
 fn who(language: Language, next: &NextStep) -> Markup {
@@ -134,7 +199,7 @@ fn who(language: Language, next: &NextStep) -> Markup {
     let text = if next.mine {
         words!("轮到您：{verb_zh}", "Your turn: {verb_en}")
     } else {
-        words!("等待{who_zh}：{verb_zh}", "Waiting for the {who_en} to {verb_en}")
+        words!("等待{who_zh}：{verb_zh}", "Waiting for {who_en}: {verb_en}")
     };
     html! { strong { (text.get(language)) } }
 }
@@ -201,19 +266,22 @@ fn hint(view: &StatementView, step: Step) -> Option<Words> {
             "确认原件和结算表已送达。付款期限从现在起算，并抽取二次回访的工单。",
             "Originals and form are here. The payment term starts now, and orders are drawn for the second callback.",
         ),
-        Step::Verify => {
-            let due = view.sample.as_ref().map_or(0, |sample| sample.due);
-            if due > 0 {
-                words!("还有 {due} 个二次回访未完成。", "{due} second callbacks are still to be made.")
-            } else {
-                Words::fixed(
-                    "二次回访已全部完成。作废和假一罚十将成为结算行。",
-                    "All second callbacks are made. Void orders and tenfold fines become lines.",
-                )
-            }
-        }
-        Step::Confirm => words!("服务中心确认应付 {total}。", "The service centre confirms {total}."),
-        Step::Approve => words!("批准支付 {total}，并记入账簿。", "Approves {total} and posts it to the ledger."),
+        Step::Verify => Words::fixed(
+            "二次回访已全部完成。作废和假一罚十将成为结算行。",
+            "All second callbacks are made. Void orders and tenfold fines become lines.",
+        ),
+        Step::Confirm => words!(
+            "服务中心确认应付 {total}。",
+            "The service centre confirms {total}."
+        ),
+        Step::Approve => words!(
+            "批准支付 {total}，并记入账簿。",
+            "Approves {total} and posts it to the ledger."
+        ),
+        Step::Pay if total < Fen::ZERO => words!(
+            "本单合计为 {total}，无须付款：以 0.00 登记结清，差额仍在“应付服务商”科目。",
+            "The total is {total}, so nothing is paid: record 0.00 to close it; the difference stays on the provider's account."
+        ),
         Step::Pay => Words::fixed(
             "只限银行转账，付到服务商登记的账户，全额支付。",
             "By bank transfer only, to the provider's registered account, in full.",
@@ -228,12 +296,25 @@ fn submit_fields(
     entered: &Entered,
     refusal: Option<&Refusal>,
 ) -> Markup {
-    let proposed = view.quota.map_or_else(String::new, |quota| quota.repairs.to_string());
-    let value = if entered.originals.is_empty() { &proposed } else { &entered.originals };
-    let originals = Field::new("originals", Words::fixed("维修单原件份数", "Original vouchers"), FieldKind::Number)
-        .value(value)
-        .hint(Words::fixed("随结算表送达的张数", "How many are sent with the form"))
-        .error(error_of(refusal, "originals"));
+    let proposed = view
+        .quota
+        .map_or_else(String::new, |quota| quota.repairs.to_string());
+    let value = if entered.originals.is_empty() {
+        &proposed
+    } else {
+        &entered.originals
+    };
+    let originals = Field::new(
+        "originals",
+        Words::fixed("维修单原件份数", "Original vouchers"),
+        FieldKind::Number,
+    )
+    .value(value)
+    .hint(Words::fixed(
+        "随结算表送达的张数",
+        "How many are sent with the form",
+    ))
+    .error(error_of(refusal, "originals"));
     page::field(language, &originals)
 }
 
@@ -244,14 +325,30 @@ fn pay_fields(
     refusal: Option<&Refusal>,
 ) -> Markup {
     let (today, owed) = (view.today.to_string(), view.total.max(Fen::ZERO).plain());
-    let day = if entered.paid_on.is_empty() { &today } else { &entered.paid_on };
-    let amount = if entered.amount.is_empty() { &owed } else { &entered.amount };
-    let paid_on = Field::new("paid_on", Words::fixed("转账日期", "Day of the transfer"), FieldKind::Date)
-        .value(day)
-        .error(error_of(refusal, "paid_on"));
-    let reference = Field::new("reference", Words::fixed("银行流水号", "Bank reference"), FieldKind::Text)
-        .value(&entered.reference)
-        .error(error_of(refusal, "reference"));
+    let day = if entered.paid_on.is_empty() {
+        &today
+    } else {
+        &entered.paid_on
+    };
+    let amount = if entered.amount.is_empty() {
+        &owed
+    } else {
+        &entered.amount
+    };
+    let paid_on = Field::new(
+        "paid_on",
+        Words::fixed("转账日期", "Day of the transfer"),
+        FieldKind::Date,
+    )
+    .value(day)
+    .error(error_of(refusal, "paid_on"));
+    let reference = Field::new(
+        "reference",
+        Words::fixed("银行流水号", "Bank reference"),
+        FieldKind::Text,
+    )
+    .value(&entered.reference)
+    .error(error_of(refusal, "reference"));
     let paid = Field::new("amount", Words::fixed("金额", "Amount"), FieldKind::Money)
         .value(amount)
         .error(error_of(refusal, "amount"));
@@ -268,10 +365,17 @@ pub(super) fn send_back_button(person: &SignedIn, view: &StatementView, entered:
         return html! {};
     }
     let language = person.language;
-    let action = format!("{}/{}", statement_address(&view.statement.number), Step::SendBack.code());
+    let action = format!(
+        "{}/{}",
+        statement_address(&view.statement.number),
+        Step::SendBack.code()
+    );
     let reason = Field::new("reason", Words::fixed("退回原因", "Reason"), FieldKind::Lines(3))
         .value(&entered.reason)
-        .hint(Words::fixed("服务商会看到，并写入经过。", "The provider reads it; it goes into the history."));
+        .hint(Words::fixed(
+            "服务商会看到，并写入经过。",
+            "The provider reads it; it goes into the history.",
+        ));
     let ask = Confirm {
         id: "send-back",
         opener: Action::new(Words::fixed("退回", "Send back"), Emphasis::Danger),

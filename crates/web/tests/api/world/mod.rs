@@ -2,27 +2,21 @@
 //!
 //! It is built once through the use cases, closed, and copied for each test that changes something.
 
+mod records;
+
 use app::clock::Clock;
 use app::order::CompleteOrder;
 use app::request::TakeRequest;
 use app::{App, AppError, agreements, callback, order, people, request, statement, worker};
 use axum::Router;
-use domain::callback::Answers;
-use domain::catalogue::{
-    MonthlySales, MonthlySalesProfile, Part, PartProfile, Product, ProductProfile, Unit, UnitProfile,
-};
-use domain::coverage::{Cause, SaleDate};
-use domain::ids::{CustomerId, PartId, ProductId, ProviderId, SalesId, TechnicianId, UnitId};
+use domain::coverage::Cause;
 use domain::order::Diagnosis;
-use domain::outcome::{Outcome, Stamp};
-use domain::party::{
-    BankAccount, Contact, Customer, PersonProfile, Provider, ProviderProfile, Technician, TechnicianProfile,
-    Territory,
-};
+use domain::party::PersonProfile;
 use domain::people::{Actor, Role};
 use domain::request::Channel;
 use domain::{Fen, Language, Month};
 use jiff::Timestamp;
+use records::{SIDES, Side, answers, catalogue, provider, sales};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -34,7 +28,6 @@ pub const NOW: &str = "2026-03-16T02:00:00Z";
 /// The password of everybody.
 pub const PASSWORD: &str = "a long password";
 const SECRET: [u8; 32] = [7; 32];
-const LINE: &str = "solar-water-heater";
 
 /// The world on disk, with the names of what is in it.
 pub struct World {
@@ -45,7 +38,6 @@ pub struct World {
 /// A copy of the world that is served.
 pub struct Served {
     pub router: Router,
-    pub app: App,
     _folder: TempDir,
 }
 
@@ -68,8 +60,7 @@ impl World {
             .await
             .unwrap();
         Served {
-            router: web::router(WebState::new(app.clone())),
-            app,
+            router: web::router(WebState::new(app)),
             _folder: folder,
         }
     }
@@ -85,7 +76,7 @@ impl World {
     pub fn fill(&self, text: &str) -> String {
         let mut filled = String::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once("<") {
+        while let Some((before, after)) = rest.split_once('<') {
             let (name, behind) = after.split_once('>').unwrap();
             filled.push_str(before);
             filled.push_str(self.name(name));
@@ -128,32 +119,6 @@ pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// One of the two sides: the provider of the people in the tests, and another.
-struct Side {
-    name: &'static str,
-    code: &'static str,
-    division: &'static str,
-    provider: ProviderId,
-    technician: TechnicianId,
-}
-
-const SIDES: [Side; 2] = [
-    Side {
-        name: "own",
-        code: "P001",
-        division: "330106",
-        provider: ProviderId(101),
-        technician: TechnicianId(201),
-    },
-    Side {
-        name: "foreign",
-        code: "P002",
-        division: "330122",
-        provider: ProviderId(102),
-        technician: TechnicianId(202),
-    },
-];
-
 /// How far a month's statement is led.
 const MONTHS: [(&str, &str); 8] = [
     ("2025-07", "paid"),
@@ -177,8 +142,8 @@ impl Builder {
         self.app.clock().set(at(text));
     }
 
-    fn call(&mut self, name: impl Into<String>, text: impl ToString) {
-        self.names.insert(name.into(), text.to_string());
+    fn call(&mut self, name: impl Into<String>, text: impl std::fmt::Display) {
+        self.names.insert(name.into(), format!("{text}"));
     }
 
     fn actor(&self, role: Role, side: &'static str) -> Actor {
@@ -187,7 +152,7 @@ impl Builder {
     }
 
     async fn network(&mut self) -> Result<(), AppError> {
-        let source = include_str!("../../../../agreements/solar-provider.md");
+        let source = include_str!("../../../../../agreements/solar-provider.md");
         agreements::put_in_force(&self.app, None, "solar-provider.md", source)
             .await
             .unwrap();
@@ -363,7 +328,7 @@ impl Builder {
             month: Some(month),
             ..Default::default()
         };
-        let listed = app::view::api::statements(&app, &manager, filter, Default::default()).await?;
+        let listed = app::view::api::statements(&app, &manager, filter, app::view::api::Page::FIRST).await?;
         let number = listed.rows[0].number.clone();
         let way = [
             "collecting",
@@ -471,95 +436,4 @@ impl Builder {
         }
         Ok(())
     }
-}
-
-fn answers() -> Answers {
-    Answers {
-        satisfaction: 5,
-        data_complete: true,
-        data_true: true,
-        original_found: None,
-        comment: String::new(),
-    }
-}
-
-/// A product, a part, a customer and their unit.
-fn catalogue(stamp: Stamp) -> Outcome {
-    let product = ProductProfile {
-        code: "SWH-200".to_owned(),
-        name: "太阳能热水器 200 升".to_owned(),
-        product_line: LINE.to_owned(),
-        repair_price_fen: Fen::yuan(120),
-        repair_cost_fen: Fen::yuan(60),
-    };
-    let part = PartProfile {
-        code: "P-VALVE".to_owned(),
-        name: "电磁阀".to_owned(),
-        product_lines: vec![LINE.to_owned()],
-        cost_price_fen: Fen::yuan(18),
-        retail_price_fen: Fen::yuan(38),
-    };
-    let contact = Contact {
-        name: "欧阳娜娜".to_owned(),
-        phone: "13911112222".to_owned(),
-        division: "330106".to_owned(),
-        address: "浙江省杭州市西湖区文三路 90 号".to_owned(),
-    };
-    let unit = UnitProfile {
-        serial: "SN-0001".to_owned(),
-        product_id: ProductId(301),
-        made_on: None,
-        sale: SaleDate::On("2025-05-10".parse().unwrap()),
-        sold_by: None,
-        customer_id: Some(CustomerId(501)),
-    };
-    Outcome::of(Product::record(ProductId(301), product, stamp))
-        .and(Part::record(PartId(401), part, stamp))
-        .and(Customer::record(
-            CustomerId(501),
-            contact,
-            "salt".to_owned(),
-            stamp,
-        ))
-        .and(Unit::record(UnitId(601), unit, stamp))
-}
-
-fn provider(side: &Side, stamp: Stamp) -> Outcome {
-    let profile = ProviderProfile {
-        code: side.code.to_owned(),
-        name: format!("{}服务站", side.code),
-        contact: "陈站长".to_owned(),
-        phone: "0571-87654321".to_owned(),
-        territories: vec![Territory {
-            division: side.division.to_owned(),
-            product_line: LINE.to_owned(),
-        }],
-        account: BankAccount {
-            holder: format!("{}服务站", side.code),
-            bank: "工商银行".to_owned(),
-            number: "6222020200112233446".to_owned(),
-        },
-        active: true,
-    };
-    let technician = TechnicianProfile {
-        provider_id: side.provider,
-        name: "李师傅".to_owned(),
-        phone: "13700000001".to_owned(),
-        qualifications: "电工证".to_owned(),
-    };
-    Outcome::of(Provider::record(side.provider, profile, stamp)).and(Technician::record(
-        side.technician,
-        technician,
-        stamp,
-    ))
-}
-
-fn sales(side: &Side, month: &str, id: i64, stamp: Stamp) -> Outcome {
-    let profile = MonthlySalesProfile {
-        provider_id: side.provider,
-        month: month.parse().unwrap(),
-        product_line: LINE.to_owned(),
-        amount_fen: Fen::yuan(50_000),
-    };
-    Outcome::of(MonthlySales::record(SalesId(id), profile, stamp))
 }
