@@ -3,7 +3,7 @@
 //! What is read here is bounded by one provider's month or by a limit, never by what is stored.
 
 use crate::args;
-use crate::db::{Query, Tx};
+use crate::db::{Query, Row, Tx};
 use crate::error::StoreError;
 use crate::record::{from_body, list_by};
 use domain::ids::{AgreementId, ProviderId, StatementId, TenantId};
@@ -115,13 +115,18 @@ pub async fn completed_by_category(
     under: Under,
     month: Month,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut query = Query::new(
-        "SELECT category, count(*) FROM service_order WHERE tenant_id = ? AND completed_month = ? AND agreement_id = ?",
-        args![tenant, month.to_string(), under.agreement],
-    );
-    query.push_if(" AND provider_id = ?", under.provider);
-    query.push(" GROUP BY category ORDER BY category LIMIT ?", args![100_i64]);
-    query.all(tx, |row| Ok((row.text(0)?, row.int(1)?))).await
+    let (agreement, month) = (under.agreement, month.to_string());
+    let read = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
+    let Some(provider) = under.provider else {
+        let sql = "SELECT category, count(*) FROM service_order
+         WHERE tenant_id = $1 AND completed_month = $2 AND agreement_id = $3
+         GROUP BY category ORDER BY category LIMIT 100";
+        return tx.all(sql, args![tenant, month, agreement], read).await;
+    };
+    let sql = "SELECT category, count(*) FROM service_order
+         WHERE tenant_id = $1 AND completed_month = $2 AND agreement_id = $3 AND provider_id = $4
+         GROUP BY category ORDER BY category LIMIT 100";
+    tx.all(sql, args![tenant, month, agreement, provider], read).await
 }
 
 /// How many orders under an agreement version were judged, by judgement.
@@ -130,14 +135,18 @@ pub async fn judged_by_kind(
     tenant: TenantId,
     under: Under,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut query = Query::new(
-        "SELECT judgement, count(*) FROM service_order
-         WHERE tenant_id = ? AND judgement IS NOT NULL AND agreement_id = ?",
-        args![tenant, under.agreement],
-    );
-    query.push_if(" AND provider_id = ?", under.provider);
-    query.push(" GROUP BY judgement ORDER BY judgement LIMIT ?", args![100_i64]);
-    query.all(tx, |row| Ok((row.text(0)?, row.int(1)?))).await
+    let agreement = under.agreement;
+    let read = |row: &Row<'_>| Ok((row.text(0)?, row.int(1)?));
+    let Some(provider) = under.provider else {
+        let sql = "SELECT judgement, count(*) FROM service_order
+         WHERE tenant_id = $1 AND judgement IS NOT NULL AND agreement_id = $2
+         GROUP BY judgement ORDER BY judgement LIMIT 100";
+        return tx.all(sql, args![tenant, agreement], read).await;
+    };
+    let sql = "SELECT judgement, count(*) FROM service_order
+         WHERE tenant_id = $1 AND judgement IS NOT NULL AND agreement_id = $2 AND provider_id = $3
+         GROUP BY judgement ORDER BY judgement LIMIT 100";
+    tx.all(sql, args![tenant, agreement, provider], read).await
 }
 
 /// The statements of a month under an agreement version, up to a limit.

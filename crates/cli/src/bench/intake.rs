@@ -272,7 +272,7 @@ fn templates(written: &Connection) -> Result<Vec<Template>, String> {
         let mut statement = written
             .prepare(&format!("SELECT * FROM {table} WHERE {condition}"))
             .map_err(sentence)?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
         let sql = format!(
             "INSERT INTO {table} ({}) VALUES ({})",

@@ -17,22 +17,21 @@ const PAGES: usize = 400;
 pub async fn run(data: Option<&Path>) -> Result<(), String> {
     let made = Folder::new("serve")?;
     let program = std::env::current_exe().map_err(sentence)?;
-    let folder = match data {
-        Some(folder) => folder.to_path_buf(),
-        None => {
-            let folder = made.0.join("data");
-            let status = Command::new(&program)
-                .args(["demo", "--no-serve", "--data"])
-                .arg(&folder)
-                .stdout(Stdio::null())
-                .status()
-                .await
-                .map_err(sentence)?;
-            if !status.success() {
-                return Err(format!("the demo data could not be made: {status}"));
-            }
-            folder
+    let folder = if let Some(folder) = data {
+        folder.to_path_buf()
+    } else {
+        let folder = made.0.join("data");
+        let status = Command::new(&program)
+            .args(["demo", "--no-serve", "--data"])
+            .arg(&folder)
+            .stdout(Stdio::null())
+            .status()
+            .await
+            .map_err(sentence)?;
+        if !status.success() {
+            return Err(format!("the demo data could not be made: {status}"));
         }
+        folder
     };
     let start = now();
     let mut child = Command::new(&program)

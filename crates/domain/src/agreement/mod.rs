@@ -117,7 +117,8 @@ impl Agreement {
 
     /// The principal 甲方, as the text names it.
     pub fn principal(&self) -> String {
-        self.front_value("principal").map_or_else(String::new, |value| value.words().zh.into_owned())
+        self.front_value("principal")
+            .map_or_else(String::new, |value| value.words().zh.into_owned())
     }
 
     /// Its version, from 1.

@@ -102,9 +102,15 @@ fn a_page_shows_each_example_once_in_its_section() {
     let source = include_str!("../../../../agreements/solar-provider.md");
     let agreement = Agreement::parse("solar-provider.md", source).unwrap();
     let sections = agreement.render_sections();
-    let shown: usize = sections.iter().map(|section| section.html.matches("class=\"example\"").count()).sum();
+    let shown: usize = sections
+        .iter()
+        .map(|section| section.html.matches("class=\"example\"").count())
+        .sum();
     assert_eq!(shown, agreement.example_count());
-    let window = sections.iter().find(|section| section.number.as_deref() == Some("7.2")).unwrap();
+    let window = sections
+        .iter()
+        .find(|section| section.number.as_deref() == Some("7.2"))
+        .unwrap();
     assert_eq!(window.html.matches("class=\"example\"").count(), 4);
     let whole = agreement.render_html();
     assert!(sections.iter().all(|section| whole.contains(&section.html)));

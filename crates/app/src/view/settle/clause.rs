@@ -366,7 +366,10 @@ async fn callbacks(
     };
     let (mut made, mut planned) = (0, 0);
     for provider in providers {
-        for (stage, count) in service::first_callback_counts(desk.tx(), tenant, provider, month).await? {
+        for (stage, count) in
+            service::first_callback_counts_under(desk.tx(), tenant, provider, month, version.signed.id)
+                .await?
+        {
             planned += count;
             if stage == "done" {
                 made += count;

@@ -15,7 +15,9 @@ use std::io::Cursor;
 async fn the_workbook_equals_the_lines() {
     let (house, _, number) = ready_to_submit().await;
     let finance = actor(&house.app, Role::Finance).await;
-    let paper = paper::statement(&house.app, Some(&finance), number.clone()).await.unwrap();
+    let paper = paper::statement(&house.app, Some(&finance), number.clone())
+        .await
+        .unwrap();
     assert_eq!(paper.sheet.total, claimed());
     assert_eq!(
         paper.sheet.lines.iter().map(|line| line.amount).sum::<Fen>(),
