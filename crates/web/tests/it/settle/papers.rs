@@ -24,7 +24,7 @@ async fn the_workbook_equals_the_lines() {
         claimed()
     );
 
-    let browser = house.signed_in(Role::Finance, Language::English).await;
+    let mut browser = house.signed_in(Role::Finance, Language::English).await;
     let (headers, bytes) = browser.get_bytes(&format!("/statements/{number}.xlsx")).await;
     assert!(
         headers
