@@ -6,6 +6,7 @@ mod intake;
 mod network;
 mod order;
 mod order_form;
+mod order_owed;
 mod order_step;
 mod orders;
 pub(crate) mod parts;

@@ -171,17 +171,17 @@ fn done_words(step: Step, number: &str) -> Words {
         Step::Dispatch | Step::Reassign => Words::fixed("已派工", "dispatched"),
         Step::Accept => Words::fixed("已接单", "accepted"),
         Step::Refuse => Words::fixed("已拒单", "refused"),
-        Step::NameTechnician => Words::fixed("已指定师傅", "given to the technician"),
-        Step::PlanVisit => Words::fixed("已预约", "given a visit"),
-        Step::Arrive => Words::fixed("已登记到达", "marked as arrived"),
-        Step::Leave => Words::fixed("等待再次上门", "waiting for another visit"),
+        Step::NameTechnician => Words::fixed("已指定师傅", "technician named"),
+        Step::PlanVisit => Words::fixed("已预约", "visit planned"),
+        Step::Arrive => Words::fixed("已登记到达", "arrival recorded"),
+        Step::Leave => Words::fixed("等待再次上门", "another visit follows"),
         Step::Complete => Words::fixed("已完工", "completed"),
         Step::Pause => Words::fixed("已暂停", "paused"),
         Step::Resume => Words::fixed("已恢复", "resumed"),
         Step::Cancel => Words::fixed("已取消", "cancelled"),
         Step::Judge => Words::fixed("已判定", "judged"),
     };
-    words!("工单 {number} {zh}。", "Order {number} is {en}.")
+    words!("工单 {number} {zh}。", "Order {number}: {en}.")
 }
 
 /// The one next step with its form; or the step that was refused, to be corrected.

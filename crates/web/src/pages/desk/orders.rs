@@ -139,8 +139,8 @@ impl Wanted {
     }
 }
 
-/// "All", "unfinished" and each stage.
-fn stages() -> Vec<Choice> {
+/// "All", "unfinished" and each stage; also the several stages an address may name.
+fn stages(wanted: &str) -> Vec<Choice> {
     let mut choices = vec![
         Choice {
             value: String::new(),
@@ -155,6 +155,12 @@ fn stages() -> Vec<Choice> {
         value: code.into(),
         label: Stage::words_of(code),
     }));
+    if wanted.contains(',') {
+        choices.push(Choice {
+            value: wanted.to_owned(),
+            label: stage_names(wanted),
+        });
+    }
     choices
 }
 
@@ -200,7 +206,7 @@ fn filters(language: Language, wanted: &Wanted, choices: &Choices) -> Markup {
     };
     let fields = html! {
         (field("text", Words::fixed("工单号或机号", "Order or serial"), FieldKind::Text, &wanted.text))
-        (field("stage", Words::fixed("阶段", "Stage"), FieldKind::Choice(stages()), &wanted.stage))
+        (field("stage", Words::fixed("阶段", "Stage"), FieldKind::Choice(stages(&wanted.stage)), &wanted.stage))
         (field("category", Words::fixed("类别", "Category"), FieldKind::Choice(categories()), &wanted.category))
         @if !choices.providers.is_empty() {
             (field("provider", Words::fixed("服务商", "Provider"), FieldKind::Choice(providers.clone()), &wanted.provider))
