@@ -1,9 +1,5 @@
 //! The chores of this repository: `cargo xtask` lists them. Standard library only, so that it builds in a moment.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a chore talks to the person at the terminal"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person at the terminal")]
 
 mod browser;
 mod need;
@@ -39,10 +35,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             return ExitCode::SUCCESS;
         }
-        _ => Err(format!(
-            "no chore `{chore} {}`; there are:\n{HELP}",
-            rest.join(" ")
-        )),
+        _ => Err(format!("no chore `{chore} {}`; there are:\n{HELP}", rest.join(" "))),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

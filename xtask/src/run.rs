@@ -12,9 +12,7 @@ pub type Outcome<T = ()> = Result<T, String>;
 
 /// The repository's root: this crate lies directly in it.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// Where Cargo puts what it builds.
@@ -34,12 +32,7 @@ pub struct Step {
 impl Step {
     /// A program, run in the repository's root.
     pub fn new(program: impl Into<OsString>) -> Self {
-        Self {
-            program: program.into(),
-            arguments: Vec::new(),
-            folder: root(),
-            variables: Vec::new(),
-        }
+        Self { program: program.into(), arguments: Vec::new(), folder: root(), variables: Vec::new() }
     }
 
     /// The Cargo that runs this chore.
@@ -49,8 +42,7 @@ impl Step {
 
     /// With these arguments, after those it has.
     pub fn arguments<A: AsRef<std::ffi::OsStr>>(mut self, arguments: impl IntoIterator<Item = A>) -> Self {
-        self.arguments
-            .extend(arguments.into_iter().map(|one| one.as_ref().to_owned()));
+        self.arguments.extend(arguments.into_iter().map(|one| one.as_ref().to_owned()));
         self
     }
 
@@ -68,23 +60,14 @@ impl Step {
 
     /// As a person would type it.
     fn shown(&self) -> String {
-        let program = Path::new(&self.program)
-            .file_name()
-            .unwrap_or(&self.program)
-            .to_string_lossy();
+        let program = Path::new(&self.program).file_name().unwrap_or(&self.program).to_string_lossy();
         let arguments = self.arguments.iter().map(|one| one.to_string_lossy());
-        std::iter::once(program)
-            .chain(arguments)
-            .collect::<Vec<_>>()
-            .join(" ")
+        std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command
-            .args(&self.arguments)
-            .current_dir(&self.folder)
-            .envs(self.variables.iter().cloned());
+        command.args(&self.arguments).current_dir(&self.folder).envs(self.variables.iter().cloned());
         command
     }
 
@@ -95,34 +78,20 @@ impl Step {
     /// Runs it; a failure names the command.
     pub fn run(self) -> Outcome {
         println!("\n$ {}", self.shown());
-        let status = self
-            .command()
-            .status()
-            .map_err(|error| self.cannot_start(&error))?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(format!("`{}` failed: {status}", self.shown()))
-        }
+        let status = self.command().status().map_err(|error| self.cannot_start(&error))?;
+        if status.success() { Ok(()) } else { Err(format!("`{}` failed: {status}", self.shown())) }
     }
 
     /// Runs it without a word and tells whether it succeeded.
     pub fn succeeds(&self) -> bool {
-        let quiet = self
-            .command()
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
+        let quiet = self.command().stdout(Stdio::null()).stderr(Stdio::null()).status();
         quiet.is_ok_and(|status| status.success())
     }
 
     /// Its standard output, when it succeeds.
     pub fn output(&self) -> Outcome<String> {
-        let output = self
-            .command()
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| self.cannot_start(&error))?;
+        let output =
+            self.command().stderr(Stdio::inherit()).output().map_err(|error| self.cannot_start(&error))?;
         if output.status.success() {
             Ok(String::from_utf8_lossy(&output.stdout).into_owned())
         } else {
@@ -141,14 +110,8 @@ impl Step {
             .map_err(|error| self.cannot_start(&error))?;
         let (sender, lines) = std::sync::mpsc::channel();
         let readers: Vec<_> = [
-            child
-                .stdout
-                .take()
-                .map(|pipe| Box::new(pipe) as Box<dyn std::io::Read + Send>),
-            child
-                .stderr
-                .take()
-                .map(|pipe| Box::new(pipe) as Box<dyn std::io::Read + Send>),
+            child.stdout.take().map(|pipe| Box::new(pipe) as Box<dyn std::io::Read + Send>),
+            child.stderr.take().map(|pipe| Box::new(pipe) as Box<dyn std::io::Read + Send>),
         ]
         .into_iter()
         .flatten()
@@ -169,9 +132,7 @@ impl Step {
             read(&line);
         }
         for reader in readers {
-            reader
-                .join()
-                .map_err(|_| format!("the output of `{}` was not read to its end", self.shown()))?;
+            reader.join().map_err(|_| format!("the output of `{}` was not read to its end", self.shown()))?;
         }
         Ok(child.wait().map_err(|error| self.cannot_start(&error))?.success())
     }

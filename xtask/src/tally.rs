@@ -17,11 +17,7 @@ pub struct Tally {
 impl Tally {
     /// One check.
     pub fn one(passed: bool) -> Self {
-        Self {
-            passed: u64::from(passed),
-            failed: u64::from(!passed),
-            skipped: 0,
-        }
+        Self { passed: u64::from(passed), failed: u64::from(!passed), skipped: 0 }
     }
 
     /// A runner that says no failure but ends with one (a build that broke, a crash) counts as one failure.
@@ -35,11 +31,7 @@ impl Tally {
     /// One sentence, an error when something failed.
     pub fn into_result(self, of: &str) -> Outcome {
         println!("{of}: {self}");
-        if self.failed == 0 {
-            Ok(())
-        } else {
-            Err(format!("{of}: {} failed", self.failed))
-        }
+        if self.failed == 0 { Ok(()) } else { Err(format!("{of}: {} failed", self.failed)) }
     }
 
     /// Reads a line of `cargo test`, `cargo nextest` or `node --test` and adds what it sums up, if it does.
@@ -84,11 +76,7 @@ impl AddAssign for Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 

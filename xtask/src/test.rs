@@ -29,17 +29,11 @@ pub fn test() -> Outcome {
         )
     });
     step("tests", &unit_tests);
-    step("program", &|| {
-        check(Step::cargo(["build", "--locked", "--package", "makegood"]))
-    });
+    step("program", &|| check(Step::cargo(["build", "--locked", "--package", "makegood"])));
     step("agreements", &agreements);
     step("browser", &browser::flows);
     println!("\n{}\n\n{total}", lines.join("\n"));
-    if total.failed == 0 {
-        Ok(())
-    } else {
-        Err(format!("{} failed; they are named above", total.failed))
-    }
+    if total.failed == 0 { Ok(()) } else { Err(format!("{} failed; they are named above", total.failed)) }
 }
 
 fn check(step: Step) -> Outcome<Tally> {
@@ -52,9 +46,7 @@ fn unit_tests() -> Outcome<Tally> {
     let mut tally = Tally::default();
     let mut run = |step: Step| -> Outcome {
         let mut part = Tally::default();
-        let success = step
-            .variable("MAKEGOOD_REQUIRE_POSTGRES", "1")
-            .read_lines(|line| part.read(line))?;
+        let success = step.variable("MAKEGOOD_REQUIRE_POSTGRES", "1").read_lines(|line| part.read(line))?;
         tally += part.ended(success);
         Ok(())
     };
@@ -69,14 +61,7 @@ fn unit_tests() -> Outcome<Tally> {
             "pass",
         ])
         .arguments(["--status-level", "fail", "--final-status-level", "slow"]))?;
-        run(Step::cargo([
-            "test",
-            "--workspace",
-            "--locked",
-            "--no-fail-fast",
-            "--doc",
-            "--quiet",
-        ]))?;
+        run(Step::cargo(["test", "--workspace", "--locked", "--no-fail-fast", "--doc", "--quiet"]))?;
     } else {
         run(Step::cargo(["test", "--workspace", "--locked", "--no-fail-fast"]))?;
     }
@@ -96,10 +81,7 @@ fn agreements() -> Outcome<Tally> {
     let mut tally = Tally::default();
     for file in files {
         let program = run::target().join("debug/makegood");
-        let checked = Step::new(program)
-            .arguments(["agreement", "check"])
-            .arguments([file])
-            .run();
+        let checked = Step::new(program).arguments(["agreement", "check"]).arguments([file]).run();
         if let Err(message) = &checked {
             eprintln!("xtask: {message}");
         }

@@ -41,10 +41,7 @@ impl Agreements {
                 let detail = format!("agreement {} no longer parses: {problems:?}", signed.text.code);
                 AppError::Store(store::StoreError::Corrupt { detail })
             })?;
-            agreements.insert(InForce {
-                signed,
-                agreement: Arc::new(agreement),
-            });
+            agreements.insert(InForce { signed, agreement: Arc::new(agreement) });
         }
         Ok(agreements)
     }
@@ -68,15 +65,12 @@ impl Agreements {
 
     /// A version by code and number.
     pub fn version(&self, code: &str, number: u32) -> Option<&InForce> {
-        self.all()
-            .find(|version| version.signed.text.code == code && version.signed.text.number == number)
+        self.all().find(|version| version.signed.text.code == code && version.signed.text.number == number)
     }
 
     /// How a product line is read: its name in the latest agreement that knows it, or else its code.
     pub fn line_name(&self, code: &str) -> String {
-        let lines = self
-            .all()
-            .flat_map(|version| version.agreement.terms().product_lines());
+        let lines = self.all().flat_map(|version| version.agreement.terms().product_lines());
         lines
             .filter(|line| line.code == code)
             .last()
@@ -87,14 +81,7 @@ impl Agreements {
     pub fn for_line(&self, product_line: &str, day: Date) -> Option<&InForce> {
         self.all()
             .filter(|version| version.signed.in_force_on(day))
-            .filter(|version| {
-                version
-                    .signed
-                    .text
-                    .product_lines
-                    .iter()
-                    .any(|line| line == product_line)
-            })
+            .filter(|version| version.signed.text.product_lines.iter().any(|line| line == product_line))
             .max_by_key(|version| (version.signed.text.from_on, version.signed.text.number))
     }
 }
@@ -142,12 +129,7 @@ pub async fn put_in_force(
         code: agreement.code().to_owned(),
         number: agreement.version(),
         title: agreement.title().to_owned(),
-        product_lines: agreement
-            .terms()
-            .product_lines()
-            .iter()
-            .map(|line| line.code.clone())
-            .collect(),
+        product_lines: agreement.terms().product_lines().iter().map(|line| line.code.clone()).collect(),
         from_on: agreement.in_force_from(),
         source: source.to_owned(),
         digest: agreement.digest(),
@@ -158,10 +140,8 @@ pub async fn put_in_force(
             let known = desk.agreements();
             let stamp = desk.stamp();
             let mut outcome = Outcome::default();
-            let earlier: Vec<&InForce> = known
-                .all()
-                .filter(|version| version.signed.text.code == text.code)
-                .collect();
+            let earlier: Vec<&InForce> =
+                known.all().filter(|version| version.signed.text.code == text.code).collect();
             if let Some(latest) = earlier.iter().max_by_key(|version| version.signed.text.number)
                 && (latest.signed.text.number >= text.number || latest.signed.text.from_on >= text.from_on)
             {
@@ -169,9 +149,7 @@ pub async fn put_in_force(
             }
             if let Some(open) = earlier.iter().find(|version| version.signed.until_on.is_none()) {
                 let last_day = text.from_on.yesterday().map_err(|error| {
-                    AppError::Store(store::StoreError::Other {
-                        detail: error.to_string(),
-                    })
+                    AppError::Store(store::StoreError::Other { detail: error.to_string() })
                 })?;
                 outcome = outcome.and(open.signed.end(last_day, stamp));
             }

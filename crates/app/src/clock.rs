@@ -26,10 +26,7 @@ impl Clock {
     }
 
     /// The instant it is, to the millisecond: what is stored and what is decided on are the same.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the system's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
     pub fn now(&self) -> Timestamp {
         let now = match self {
             Self::System => Timestamp::now(),

@@ -31,12 +31,7 @@ impl<'a> Desk<'a> {
 
     /// The same desk at another instant: what is taken over from the past is recorded as of then.
     pub(crate) const fn at(&mut self, instant: Timestamp) -> Desk<'_> {
-        Desk {
-            app: self.app,
-            tx: self.tx,
-            who: self.who,
-            now: instant,
-        }
+        Desk { app: self.app, tx: self.tx, who: self.who, now: instant }
     }
 
     /// The transaction.
@@ -66,10 +61,7 @@ impl<'a> Desk<'a> {
 
     /// When and by whom.
     pub fn stamp(&self) -> Stamp {
-        Stamp {
-            at: self.now,
-            by: self.by(),
-        }
+        Stamp { at: self.now, by: self.by() }
     }
 
     /// The agreements.
@@ -107,9 +99,7 @@ impl<'a> Desk<'a> {
     /// Writes an outcome.
     pub async fn commit(&mut self, outcome: &Outcome) -> Result<(), AppError> {
         let (tenant, stamp, app, now) = (self.tenant(), self.stamp(), self.app, self.now);
-        self.tx
-            .commit_outcome(tenant, outcome, stamp, &mut || app.next_id(now))
-            .await?;
+        self.tx.commit_outcome(tenant, outcome, stamp, &mut || app.next_id(now)).await?;
         Ok(())
     }
 

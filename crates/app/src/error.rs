@@ -35,9 +35,7 @@ impl From<StoreError> for AppError {
 impl AppError {
     /// Something the program wrote itself cannot be read back.
     pub(crate) fn json(error: impl std::fmt::Display) -> Self {
-        Self::Store(StoreError::Corrupt {
-            detail: error.to_string(),
-        })
+        Self::Store(StoreError::Corrupt { detail: error.to_string() })
     }
 
     /// Whether the same step may well succeed a moment later.

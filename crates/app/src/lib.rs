@@ -106,21 +106,13 @@ impl App {
     /// at most once. It serves one command only, so it is made anew for each.
     #[must_use]
     pub fn keyed(&self, key: CommandKey) -> Self {
-        let keyed = Keyed {
-            key,
-            repeated: AtomicBool::new(false),
-        };
-        Self {
-            shared: Arc::clone(&self.shared),
-            keyed: Some(Arc::new(keyed)),
-        }
+        let keyed = Keyed { key, repeated: AtomicBool::new(false) };
+        Self { shared: Arc::clone(&self.shared), keyed: Some(Arc::new(keyed)) }
     }
 
     /// Whether the answer was given before and is only repeated.
     pub fn has_repeated(&self) -> bool {
-        self.keyed
-            .as_ref()
-            .is_some_and(|keyed| keyed.repeated.load(Ordering::Relaxed))
+        self.keyed.as_ref().is_some_and(|keyed| keyed.repeated.load(Ordering::Relaxed))
     }
 
     /// The instant it is.
@@ -145,13 +137,7 @@ impl App {
 
     /// The agreements in force and before.
     pub fn agreements(&self) -> Arc<Agreements> {
-        Arc::clone(
-            &self
-                .shared
-                .agreements
-                .read()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        Arc::clone(&self.shared.agreements.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Passwords and who is signed in.
@@ -160,20 +146,12 @@ impl App {
     }
 
     fn replace_agreements(&self, agreements: Agreements) {
-        *self
-            .shared
-            .agreements
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(agreements);
+        *self.shared.agreements.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agreements);
     }
 
     /// The next identifier.
     pub(crate) fn next_id(&self, now: Timestamp) -> i64 {
-        self.shared
-            .ids
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .next(now)
+        self.shared.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now)
     }
 
     /// A random text of 32 hexadecimal digits.
@@ -196,10 +174,7 @@ impl App {
         T: Send + 'static,
     {
         let (app, who, now) = (self.clone(), who.cloned(), self.now());
-        self.shared
-            .store
-            .write(async move |tx| work(&mut Desk::new(&app, tx, who.as_ref(), now)).await)
-            .await
+        self.shared.store.write(async move |tx| work(&mut Desk::new(&app, tx, who.as_ref(), now)).await).await
     }
 
     /// Runs a use case that only reads.
@@ -209,10 +184,7 @@ impl App {
         T: Send + 'static,
     {
         let (app, who, now) = (self.clone(), who.cloned(), self.now());
-        self.shared
-            .store
-            .read(async move |tx| work(&mut Desk::new(&app, tx, who.as_ref(), now)).await)
-            .await
+        self.shared.store.read(async move |tx| work(&mut Desk::new(&app, tx, who.as_ref(), now)).await).await
     }
 
     /// Runs a use case that changes data, as a person, and at most once when the product is [`keyed`](Self::keyed).
@@ -279,11 +251,7 @@ pub struct CommandKey {
 impl CommandKey {
     /// The key of a command and its content.
     pub fn new(command_id: impl Into<String>, command: &'static str, content: &[u8]) -> Self {
-        Self {
-            command_id: command_id.into(),
-            command,
-            fingerprint: *blake3::hash(content).as_bytes(),
-        }
+        Self { command_id: command_id.into(), command, fingerprint: *blake3::hash(content).as_bytes() }
     }
 
     /// The first answer once more.

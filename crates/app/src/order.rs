@@ -69,10 +69,7 @@ impl From<String> for OrderAt {
 
 /// The subject of an order.
 pub fn subject_of(order: &Order) -> Subject {
-    Subject {
-        kind: SubjectKind::Order,
-        id: order.id.0,
-    }
+    Subject { kind: SubjectKind::Order, id: order.id.0 }
 }
 
 /// Dispatches by territory, or to a provider named by hand with the reason.
@@ -91,21 +88,13 @@ pub async fn dispatch(
                 let provider = record::find::<Provider>(desk.tx(), tenant, provider.0)
                     .await?
                     .ok_or_else(|| not_found("该服务商", "provider"))?;
-                (
-                    provider,
-                    DispatchedBy::Hand {
-                        reason: reason.clone(),
-                    },
-                )
+                (provider, DispatchedBy::Hand { reason: reason.clone() })
             }
             None => by_territory(desk, &order).await?,
         };
         let stamp = desk.stamp();
         let changed = order.dispatch(&provider, by, stamp)?;
-        let text = words!(
-            "新工单 {number}，请及时接单。",
-            "New order {number}: please accept it."
-        );
+        let text = words!("新工单 {number}，请及时接单。", "New order {number}: please accept it.");
         let subject = subject_of(&order);
         let mut outcome =
             Outcome::of(changed.clone()).and_message(Recipient::Provider(provider.id), subject, text);
@@ -179,16 +168,8 @@ pub async fn refuse(
     app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::AnswerDispatch).await?;
         let stamp = desk.stamp();
-        let changed = order.refuse(
-            Refuse {
-                reason: reason.clone(),
-            },
-            stamp,
-        )?;
-        let text = words!(
-            "工单 {number} 被拒，请另派。",
-            "Order {number} was refused: dispatch it again."
-        );
+        let changed = order.refuse(Refuse { reason: reason.clone() }, stamp)?;
+        let text = words!("工单 {number} 被拒，请另派。", "Order {number} was refused: dispatch it again.");
         let mut outcome =
             Outcome::of(changed.clone()).and_message(Recipient::Centre, subject_of(&order), text);
         for obligation in deadlines(desk, &order).await? {
@@ -252,10 +233,7 @@ pub async fn plan_visit(
     app.command(who, async move |desk| {
         let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
         let changed = order.plan_visit(planned, desk.stamp())?;
-        let text = words!(
-            "您的工单 {number} 已预约上门。",
-            "A visit for your order {number} is planned."
-        );
+        let text = words!("您的工单 {number} 已预约上门。", "A visit for your order {number} is planned.");
         let customer = Recipient::Customer(order.opened.customer_id);
         let outcome = Outcome::of(changed.clone()).and_message(customer, subject_of(&order), text);
         desk.commit(&outcome).await?;
@@ -373,12 +351,12 @@ pub async fn complete(
         let parts = used_parts(desk, &report.parts).await?;
         let coverage = judge_again(desk, &order, report.diagnosis.cause).await?;
         let labour =
-            product_of(desk, order.opened.product_id)
-                .await?
-                .map_or_else(LabourPrice::default, |product| LabourPrice {
+            product_of(desk, order.opened.product_id).await?.map_or_else(LabourPrice::default, |product| {
+                LabourPrice {
                     published_fen: product.profile.repair_price_fen,
                     cost_fen: product.profile.repair_cost_fen,
-                });
+                }
+            });
         let priced = charges(&coverage, labour, &parts);
         let month = Month::at(stamp.at, &zone());
         let command = Complete {
@@ -507,11 +485,7 @@ async fn meet(
     mut outcome: Outcome,
 ) -> Result<Outcome, AppError> {
     let stamp = desk.stamp();
-    for obligation in deadlines(desk, order)
-        .await?
-        .into_iter()
-        .filter(|obligation| obligation.kind == kind)
-    {
+    for obligation in deadlines(desk, order).await?.into_iter().filter(|obligation| obligation.kind == kind) {
         if let Some(met) = obligation.meet(stamp.at, stamp) {
             outcome = outcome.and(met);
         }
@@ -529,10 +503,7 @@ async fn used_parts(desk: &mut Desk<'_>, used: &[UsedPart]) -> Result<Vec<PartUs
             return Err(Refusal::invalid(
                 "completion.part",
                 format!("parts[{index}].code"),
-                words!(
-                    "没有配件 {code}，请核对配件编码。",
-                    "There is no part {code}. Check the part code."
-                ),
+                words!("没有配件 {code}，请核对配件编码。", "There is no part {code}. Check the part code."),
             )
             .into());
         };
@@ -575,9 +546,5 @@ async fn judge_again(desk: &mut Desk<'_>, order: &Order, cause: Cause) -> Result
         internal: false,
         extension_months: 0,
     };
-    Ok(agreement
-        .agreement
-        .terms()
-        .coverage(&facts)
-        .cited(&agreement.agreement))
+    Ok(agreement.agreement.terms().coverage(&facts).cited(&agreement.agreement))
 }

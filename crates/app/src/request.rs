@@ -90,8 +90,7 @@ pub async fn take(
     key: Option<CommandKey>,
     command: TakeRequest,
 ) -> Result<TakenRequest, AppError> {
-    app.write_once(who, key, async move |desk| take_at(desk, channel, &command).await)
-        .await
+    app.write_once(who, key, async move |desk| take_at(desk, channel, &command).await).await
 }
 
 /// Takes a request inside a transaction that does more.
@@ -113,21 +112,12 @@ pub async fn take_at(
         )
         .into());
     }
-    let problem = required(
-        command.problem.clone(),
-        "problem",
-        &Words::fixed("故障描述", "the problem"),
-    )?;
+    let problem = required(command.problem.clone(), "problem", &Words::fixed("故障描述", "the problem"))?;
     let mut found = find(desk, command).await?;
     let day = zone().to_datetime(reported_at).date();
-    let product_line = found
-        .product
-        .as_ref()
-        .map(|product| product.profile.product_line.clone());
+    let product_line = found.product.as_ref().map(|product| product.profile.product_line.clone());
     let agreements = desk.agreements();
-    let agreement = product_line
-        .as_deref()
-        .and_then(|line| agreements.for_line(line, day));
+    let agreement = product_line.as_deref().and_then(|line| agreements.for_line(line, day));
     let sale = sale_of(found.unit.as_ref(), &command.sold_on)?;
     let coverage = judge(agreement, product_line.as_deref(), sale, reported_at);
     if coverage.missing.contains(&Fact::SaleDate) {
@@ -137,10 +127,7 @@ pub async fn take_at(
     let stamp = desk.stamp();
     let number = desk.next_number("B", day.year()).await?;
     let request_id = RequestId(desk.next_id());
-    let customer_id = found
-        .customer
-        .as_ref()
-        .map_or_else(|changed| changed.after.id, |id| *id);
+    let customer_id = found.customer.as_ref().map_or_else(|changed| changed.after.id, |id| *id);
     let taken = Taken {
         number: number.clone(),
         channel,
@@ -169,18 +156,10 @@ pub async fn take_at(
         outcome = outcome.and(customer);
     }
     let order_id = (!command.record_only).then(|| OrderId(desk.next_id()));
-    let request = RequestFact::Taken {
-        taken: Box::new(taken.clone()),
-        order_id,
-    };
+    let request = RequestFact::Taken { taken: Box::new(taken.clone()), order_id };
     outcome = outcome.and(Changed::<Request>::new(request_id.0, request, stamp));
     if let Some(order_id) = order_id {
-        let opening = Opening {
-            order_id,
-            request_id,
-            taken: &taken,
-            by_hand: command.dispatch_by_hand,
-        };
+        let opening = Opening { order_id, request_id, taken: &taken, by_hand: command.dispatch_by_hand };
         outcome = open_order(desk, opening, agreement, outcome, &mut answer).await?;
     }
     desk.commit(&outcome).await?;
@@ -197,10 +176,7 @@ pub async fn order(app: &App, who: &Actor, number: String, by_hand: bool) -> Res
         let taken = request.taken.clone();
         let day = zone().to_datetime(taken.reported_at).date();
         let agreements = desk.agreements();
-        let agreement = taken
-            .product_line
-            .as_deref()
-            .and_then(|line| agreements.for_line(line, day));
+        let agreement = taken.product_line.as_deref().and_then(|line| agreements.for_line(line, day));
         let mut answer = TakenRequest {
             number: taken.number.clone(),
             order_number: None,
@@ -209,12 +185,7 @@ pub async fn order(app: &App, who: &Actor, number: String, by_hand: bool) -> Res
             due_at: None,
             flags: taken.flags.clone(),
         };
-        let opening = Opening {
-            order_id,
-            request_id: request.id,
-            taken: &taken,
-            by_hand,
-        };
+        let opening = Opening { order_id, request_id: request.id, taken: &taken, by_hand };
         let outcome = open_order(desk, opening, agreement, Outcome::of(changed), &mut answer).await?;
         desk.commit(&outcome).await?;
         Ok(answer)
@@ -246,9 +217,7 @@ pub async fn cancel(app: &App, who: &Actor, number: String, reason: String) -> R
 pub async fn load(desk: &mut Desk<'_>, number: &str) -> Result<Request, AppError> {
     desk.scope(Action::SeeRequests)?;
     let tenant = desk.tenant();
-    service::request_by_number(desk.tx(), tenant, number)
-        .await?
-        .ok_or_else(|| not_found("该报修", "request"))
+    service::request_by_number(desk.tx(), tenant, number).await?.ok_or_else(|| not_found("该报修", "request"))
 }
 
 /// The request an order is opened for.
@@ -267,28 +236,16 @@ async fn open_order(
     mut outcome: Outcome,
     answer: &mut TakenRequest,
 ) -> Result<Outcome, AppError> {
-    let Opening {
-        order_id,
-        request_id,
-        taken,
-        by_hand,
-    } = opening;
+    let Opening { order_id, request_id, taken, by_hand } = opening;
     let stamp = desk.stamp();
     let region = Division::find(&taken.division).and_then(Division::class);
     let product_line = taken.product_line.clone().unwrap_or_default();
-    let subject = Subject {
-        kind: SubjectKind::Order,
-        id: order_id.0,
-    };
+    let subject = Subject { kind: SubjectKind::Order, id: order_id.0 };
     let mut deadline = agreement.zip(region).and_then(|(agreement, region)| {
         deadline(desk, agreement, &product_line, region, taken.reported_at, subject)
     });
-    let due_at = deadline
-        .as_ref()
-        .and_then(|deadline| deadline.after.open_due_at());
-    let number = desk
-        .next_number("W", zone().to_datetime(desk.now()).year())
-        .await?;
+    let due_at = deadline.as_ref().and_then(|deadline| deadline.after.open_due_at());
+    let number = desk.next_number("W", zone().to_datetime(desk.now()).year()).await?;
     let opened = Opened {
         number: number.clone(),
         request_id,
@@ -311,23 +268,12 @@ async fn open_order(
         let tenant = desk.tenant();
         let candidates = party::dispatch_candidates(desk.tx(), tenant, &order.after).await?;
         if let Some((provider, by)) = choose_provider(&order.after, &candidates) {
-            let fact = domain::order::OrderFact::Dispatched {
-                provider_id: provider.provider_id,
-                by,
-            };
+            let fact = domain::order::OrderFact::Dispatched { provider_id: provider.provider_id, by };
             order = order.then(fact, stamp);
             deadline = deadline.map(|began| {
-                began.then(
-                    ObligationFact::Passed {
-                        debtor: Debtor::Provider(provider.provider_id),
-                    },
-                    stamp,
-                )
+                began.then(ObligationFact::Passed { debtor: Debtor::Provider(provider.provider_id) }, stamp)
             });
-            let text = words!(
-                "新工单 {number}，请及时接单。",
-                "New order {number}: please accept it."
-            );
+            let text = words!("新工单 {number}，请及时接单。", "New order {number}: please accept it.");
             outcome = outcome.and_message(Recipient::Provider(provider.provider_id), subject, text);
             answer.provider = Some(provider.name.clone());
         }
@@ -348,10 +294,7 @@ fn deadline(
     reported_at: Timestamp,
     subject: Subject,
 ) -> Option<Changed<Obligation>> {
-    let promised = agreement
-        .agreement
-        .terms()
-        .restore_deadline(product_line, region)?;
+    let promised = agreement.agreement.terms().restore_deadline(product_line, region)?;
     let due = agreement.calendar().add(reported_at, promised.value.span);
     let kind = match promised.value.target {
         Target::OnSite => ObligationKind::OnSite,
@@ -388,20 +331,14 @@ pub fn judge(
                 "the product is unknown, so no agreement can be chosen",
             ),
         };
-        let undecided = CoveredLine {
-            payer: None,
-            price: None,
-        };
+        let undecided = CoveredLine { payer: None, price: None };
         return CoverageDecision {
             category: None,
             provisional: false,
             labour: undecided,
             parts: undecided,
             travel: undecided,
-            reasons: vec![CitedReason {
-                citation: None,
-                because,
-            }],
+            reasons: vec![CitedReason { citation: None, because }],
             missing: vec![Fact::Product],
             would_change: Vec::new(),
             fallback: None,
@@ -416,11 +353,7 @@ pub fn judge(
         internal: false,
         extension_months: 0,
     };
-    agreement
-        .agreement
-        .terms()
-        .coverage(&facts)
-        .cited(&agreement.agreement)
+    agreement.agreement.terms().coverage(&facts).cited(&agreement.agreement)
 }
 
 /// The day of sale on file, or else as the caller says it.
@@ -475,9 +408,7 @@ pub(crate) async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<F
         }
     }
     if let Some(unit) = &unit
-        && !service::open_orders_of_unit(desk.tx(), tenant, unit.id)
-            .await?
-            .is_empty()
+        && !service::open_orders_of_unit(desk.tx(), tenant, unit.id).await?.is_empty()
     {
         flags.push(Flag::PossibleDuplicate);
     }
@@ -510,13 +441,7 @@ pub(crate) async fn find(desk: &mut Desk<'_>, command: &TakeRequest) -> Result<F
         let id = CustomerId(desk.next_id());
         Customer::record(id, contact, desk.random_text(), desk.stamp())
     });
-    Ok(Found {
-        customer,
-        unit,
-        product,
-        division,
-        flags,
-    })
+    Ok(Found { customer, unit, product, division, flags })
 }
 
 /// The county of the place of service: as given, else found in the address, else the customer's.
@@ -526,11 +451,7 @@ fn place(command: &TakeRequest, customer: Option<&Customer>) -> String {
     Division::find(given)
         .and_then(county)
         .or_else(|| Division::in_address(&command.address).and_then(|place| county(place.division)))
-        .or_else(|| {
-            customer
-                .and_then(|customer| Division::find(&customer.contact.division))
-                .and_then(county)
-        })
+        .or_else(|| customer.and_then(|customer| Division::find(&customer.contact.division)).and_then(county))
         .unwrap_or_default()
 }
 

@@ -27,17 +27,11 @@ use store::record::{self, catalogue, service};
 const LINES_MAX: i64 = 250_000;
 
 fn subject_of(statement: &Statement) -> Subject {
-    Subject {
-        kind: SubjectKind::Statement,
-        id: statement.id.0,
-    }
+    Subject { kind: SubjectKind::Statement, id: statement.id.0 }
 }
 
 fn agreement_of(desk: &Desk<'_>, id: AgreementId) -> Result<InForce, AppError> {
-    desk.agreements()
-        .get(id)
-        .cloned()
-        .ok_or_else(|| not_found("该协议版本", "agreement version"))
+    desk.agreements().get(id).cloned().ok_or_else(|| not_found("该协议版本", "agreement version"))
 }
 
 /// Opens the statements of a month for every provider that completed orders or had sales in it, if they are not open
@@ -89,9 +83,7 @@ async fn open(
         let mut outcome = Outcome::of(opened);
         let terms = version.agreement.terms();
         if let Some(window) = terms.settlement_window() {
-            let last_day = month
-                .next()
-                .day(i8::try_from(window.value.last_day).unwrap_or(31));
+            let last_day = month.next().day(i8::try_from(window.value.last_day).unwrap_or(31));
             let due_at = version.calendar().end_of(last_day);
             let citation = version.agreement.cite(window.clause);
             let owe = |kind, citation: Citation| {
@@ -108,12 +100,9 @@ async fn open(
                 Changed::<Obligation>::new(ObligationId(desk.next_id()).0, fact, stamp)
             };
             let submit = owe(ObligationKind::Submit, citation);
-            let callbacks = terms.callback_quota().map(|quota| {
-                owe(
-                    ObligationKind::FirstCallbacks,
-                    version.agreement.cite(quota.clause),
-                )
-            });
+            let callbacks = terms
+                .callback_quota()
+                .map(|quota| owe(ObligationKind::FirstCallbacks, version.agreement.cite(quota.clause)));
             outcome = outcome.and_obligation(submit);
             if let Some(callbacks) = callbacks {
                 outcome = outcome.and_obligation(callbacks);
@@ -155,13 +144,7 @@ pub async fn month_input(
             })
         })
         .collect();
-    Ok((
-        MonthInput {
-            orders: claimed,
-            sales,
-        },
-        orders,
-    ))
+    Ok((MonthInput { orders: claimed, sales }, orders))
 }
 
 /// The lines of a statement: those that are fixed, or while it is collecting those it would have now.
@@ -209,22 +192,12 @@ async fn first_callbacks(
         service::first_callback_counts_under(desk.tx(), tenant, provider, month, statement.agreement_id)
             .await?;
     let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
-    let of = |wanted: &str| {
-        counts
-            .iter()
-            .filter(|(stage, _)| stage == wanted)
-            .map(|(_, count)| count)
-            .sum()
-    };
+    let of = |wanted: &str| counts.iter().filter(|(stage, _)| stage == wanted).map(|(_, count)| count).sum();
     let (made, due): (i64, i64) = (of("done"), of("due"));
     let needed = (i128::from(repairs) * i128::from(quota.value.0)).div_euclid(10_000)
         + i128::from((i128::from(repairs) * i128::from(quota.value.0)) % 10_000 != 0);
-    let quota = Quota {
-        made,
-        needed: i64::try_from(needed).unwrap_or(i64::MAX),
-        repairs,
-        share: quota.value,
-    };
+    let quota =
+        Quota { made, needed: i64::try_from(needed).unwrap_or(i64::MAX), repairs, share: quota.value };
     Ok(Some((quota, due)))
 }
 
@@ -247,13 +220,8 @@ pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> R
         let lines = claim_lines(&version.agreement, &input);
         let changed = statement.submit(originals, &lines, stamp)?;
         let mut outcome = Outcome::of(changed.clone()).and_lines(&changed.after, lines);
-        for order in orders
-            .iter()
-            .filter(|order| order.statement_id != Some(statement.id))
-        {
-            let claimed = OrderFact::Claimed {
-                statement_id: statement.id,
-            };
+        for order in orders.iter().filter(|order| order.statement_id != Some(statement.id)) {
+            let claimed = OrderFact::Claimed { statement_id: statement.id };
             outcome = outcome.and(Changed::of(order, claimed, stamp));
         }
         let subject = subject_of(&statement);
@@ -271,12 +239,7 @@ pub async fn submit(app: &App, who: &Actor, number: String, originals: u32) -> R
 
 /// The refusal of a statement whose first callbacks are too few, while more can be made.
 fn too_few(quota: &Quota) -> AppError {
-    let Quota {
-        made,
-        needed,
-        repairs,
-        ..
-    } = quota;
+    let Quota { made, needed, repairs, .. } = quota;
     Refusal::conflict(
         "statement.quota",
         words!(
@@ -294,10 +257,7 @@ fn window_open(desk: &Desk<'_>, statement: &Statement, version: &InForce) -> Res
     let Some(window) = version.agreement.terms().settlement_window() else {
         return Ok(());
     };
-    let first = statement
-        .month
-        .next()
-        .day(i8::try_from(window.value.first_day).unwrap_or(1));
+    let first = statement.month.next().day(i8::try_from(window.value.first_day).unwrap_or(1));
     let today = version.zone().to_datetime(desk.now()).date();
     if statement.round > 0 || today >= first {
         return Ok(());
@@ -343,13 +303,7 @@ pub async fn receive(app: &App, who: &Actor, number: String) -> Result<Statement
         for order in sample(desk, &statement, &version, &seed).await? {
             let id = CallbackId(desk.next_id());
             let asked = (order, statement.provider_id, statement.month);
-            outcome = outcome.and(Callback::plan(
-                id,
-                CallbackKind::Second,
-                asked,
-                Some(statement.id),
-                stamp,
-            ));
+            outcome = outcome.and(Callback::plan(id, CallbackKind::Second, asked, Some(statement.id), stamp));
         }
         desk.commit(&outcome).await?;
         Ok(changed.after)
@@ -397,10 +351,7 @@ pub async fn verify(app: &App, who: &Actor, number: String) -> Result<Statement,
         let tenant = desk.tenant();
         let version = agreement_of(desk, statement.agreement_id)?;
         let callbacks = service::callbacks_of_statement(desk.tx(), tenant, statement.id).await?;
-        let due = callbacks
-            .iter()
-            .filter(|callback| callback.stage == CallbackStage::Due)
-            .count();
+        let due = callbacks.iter().filter(|callback| callback.stage == CallbackStage::Due).count();
         let (_, orders) = month_input(desk, statement.provider_id, statement.month, &version).await?;
         let judged: Vec<(OrderId, Judgement)> = orders
             .iter()
@@ -410,8 +361,7 @@ pub async fn verify(app: &App, who: &Actor, number: String) -> Result<Statement,
         let claims = lines(desk, &statement).await?;
         let found = judgement_lines(&version.agreement, &claims, &numbered, &judged);
         let changed = statement.verify(due, &found, desk.stamp())?;
-        desk.commit(&Outcome::of(changed.clone()).and_lines(&changed.after, found))
-            .await?;
+        desk.commit(&Outcome::of(changed.clone()).and_lines(&changed.after, found)).await?;
         Ok(changed.after)
     })
     .await
@@ -517,10 +467,7 @@ pub async fn send_back(
                 outcome = outcome.and(lapsed);
             }
         }
-        let text = words!(
-            "结算单 {number} 被退回：{reason}",
-            "Statement {number} was sent back: {reason}"
-        );
+        let text = words!("结算单 {number} 被退回：{reason}", "Statement {number} was sent back: {reason}");
         outcome = outcome.and_message(Recipient::Provider(statement.provider_id), subject, text);
         desk.commit(&outcome).await?;
         Ok(changed.after)

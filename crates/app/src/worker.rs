@@ -65,9 +65,7 @@ async fn look(desk: &mut crate::Desk<'_>, wake: &Wake) -> Result<Option<Outcome>
     }
     let stamp = desk.stamp();
     let obligation = record::find::<Obligation>(desk.tx(), tenant, wake.subject.id).await?;
-    Ok(obligation
-        .and_then(|obligation| obligation.look(stamp))
-        .map(Outcome::of))
+    Ok(obligation.and_then(|obligation| obligation.look(stamp)).map(Outcome::of))
 }
 
 /// Sends the messages whose try is due; says how many were delivered.
@@ -121,9 +119,7 @@ pub async fn open_last_month(app: &App) -> Result<usize, AppError> {
             Ok(store::setting::find(desk.tx(), tenant, MONTHS_LOOKED_AT).await?)
         })
         .await?;
-    let looked_on = known
-        .as_ref()
-        .and_then(|setting| setting.value.parse::<Date>().ok());
+    let looked_on = known.as_ref().and_then(|setting| setting.value.parse::<Date>().ok());
     if looked_on.is_some_and(|day| day >= today) {
         return Ok(0);
     }
@@ -138,15 +134,7 @@ pub async fn open_last_month(app: &App) -> Result<usize, AppError> {
     let before = known.map_or(0, |setting| setting.version);
     app.write(None, async move |desk| {
         let (tenant, now) = (desk.tenant(), desk.now());
-        store::setting::change(
-            desk.tx(),
-            tenant,
-            MONTHS_LOOKED_AT,
-            &today.to_string(),
-            before,
-            now,
-        )
-        .await?;
+        store::setting::change(desk.tx(), tenant, MONTHS_LOOKED_AT, &today.to_string(), before, now).await?;
         Ok(())
     })
     .await?;

@@ -49,11 +49,7 @@ pub fn run(args: Args) -> Result<(), Failure> {
         AgreementCommand::Check { files } => check(&files),
         AgreementCommand::Print { file, html, text: _ } => {
             let agreement = read(&file)?;
-            say::line(if html {
-                agreement.render_html()
-            } else {
-                agreement.render_text()
-            });
+            say::line(if html { agreement.render_html() } else { agreement.render_text() });
             Ok(())
         }
         AgreementCommand::Explain(args) => explain::run(&args),
@@ -66,10 +62,7 @@ fn check(files: &[PathBuf]) -> Result<(), Failure> {
     for file in files {
         if is_guide(file) {
             let name = file.display();
-            say::both(&words!(
-                "{name}：说明文件，跳过",
-                "{name}: a guide, not an agreement; skipped"
-            ));
+            say::both(&words!("{name}：说明文件，跳过", "{name}: a guide, not an agreement; skipped"));
             continue;
         }
         let (name, source) = source_of(file)?;
@@ -87,17 +80,12 @@ fn check(files: &[PathBuf]) -> Result<(), Failure> {
             }
         }
     }
-    if wrong == 0 {
-        Ok(())
-    } else {
-        Err(with_errors(wrong))
-    }
+    if wrong == 0 { Ok(()) } else { Err(with_errors(wrong)) }
 }
 
 /// The README beside agreements is no agreement, though `agreements/*.md` names it.
 fn is_guide(file: &Path) -> bool {
-    file.file_name()
-        .is_some_and(|name| name.eq_ignore_ascii_case("README.md"))
+    file.file_name().is_some_and(|name| name.eq_ignore_ascii_case("README.md"))
 }
 
 /// Reads, checks and runs the examples of one file; a file with errors is shown and ends the command.
@@ -112,11 +100,7 @@ fn read(file: &Path) -> Result<Agreement, Failure> {
 fn checked(name: &str, source: &str) -> Result<Agreement, Vec<Diagnostic>> {
     let agreement = Agreement::parse(name, source)?;
     let problems = agreement.run_examples(Calendar::china());
-    if problems.is_empty() {
-        Ok(agreement)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(agreement) } else { Err(problems) }
 }
 
 fn with_errors(count: usize) -> Failure {
@@ -141,9 +125,7 @@ fn source_of(file: &Path) -> Result<(String, String), Failure> {
             ),
         )
     };
-    let length = fs::metadata(file)
-        .map_err(|error| unreadable(error.to_string()))?
-        .len();
+    let length = fs::metadata(file).map_err(|error| unreadable(error.to_string()))?.len();
     if length > SOURCE_MAX as u64 {
         return Err(unreadable(format!("{length} > {SOURCE_MAX} bytes")));
     }
@@ -153,21 +135,11 @@ fn source_of(file: &Path) -> Result<(String, String), Failure> {
 
 /// Shows problems on stderr, each with its place, the line with the fault underlined, and the hint.
 fn show(name: &str, source: &str, problems: &[Diagnostic]) {
-    let theme = if io::stderr().is_terminal() {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::none()
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(110)
-        .with_context_lines(1);
+    let theme = if io::stderr().is_terminal() { GraphicalTheme::unicode() } else { GraphicalTheme::none() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(110).with_context_lines(1);
     for problem in problems {
         let offset = offset_of(source, problem.line, problem.column);
-        let length = source[offset..]
-            .chars()
-            .take(problem.length)
-            .map(char::len_utf8)
-            .sum::<usize>();
+        let length = source[offset..].chars().take(problem.length).map(char::len_utf8).sum::<usize>();
         let shown = MietteDiagnostic::new(format!("{}\n{}", problem.message.zh, problem.message.en))
             .with_code(problem.code)
             .with_help(format!("{}\n{}", problem.hint.zh, problem.hint.en))
@@ -183,22 +155,8 @@ fn show(name: &str, source: &str, problems: &[Diagnostic]) {
 
 /// The byte at which a line and column lie; columns count characters, and a byte order mark takes none.
 fn offset_of(source: &str, line: usize, column: usize) -> usize {
-    let begins: usize = source
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let mark = if begins == 0 && source.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let begins: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mark = if begins == 0 && source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let rest = &source[begins + mark..];
-    begins
-        + mark
-        + rest
-            .chars()
-            .take(column.saturating_sub(1))
-            .map(char::len_utf8)
-            .sum::<usize>()
+    begins + mark + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
 }

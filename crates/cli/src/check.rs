@@ -61,9 +61,9 @@ fn tell(report: &Report) {
         say::line(format!("{} {}: {rows}", part.zh, part.en));
     }
     for problem in &report.problems {
-        let subject = problem.subject.map_or_else(String::new, |subject| {
-            format!(" {} {}", subject.kind.code(), subject.id)
-        });
+        let subject = problem
+            .subject
+            .map_or_else(String::new, |subject| format!(" {} {}", subject.kind.code(), subject.id));
         say::line(format!("{}{subject}", problem.code));
         say::line(format!("  {}", problem.words.zh));
         say::line(format!("  {}", problem.words.en));

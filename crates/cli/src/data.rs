@@ -50,10 +50,7 @@ impl DataFolder {
             .open(file)
             .map_err(|error| unusable(folder, &error))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                folder: folder.to_owned(),
-                _lock: lock,
-            }),
+            Ok(()) => Ok(Self { folder: folder.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => {
                 let name = folder.display();
                 Err(Failure::new(
@@ -117,8 +114,7 @@ impl DataFolder {
         let mut secret = [0_u8; 32];
         match File::open(&file) {
             Ok(mut kept) => {
-                kept.read_exact(&mut secret)
-                    .map_err(|error| damaged(&file, &error))?;
+                kept.read_exact(&mut secret).map_err(|error| damaged(&file, &error))?;
                 Ok(secret)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -168,11 +164,7 @@ fn unusable(folder: &Path, error: &io::Error) -> Failure {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::DiskFull.into(),
         _ => {
             let name = folder.display();
-            Failure::system(
-                &format!("使用数据文件夹 {name}"),
-                &format!("use the data folder {name}"),
-                error,
-            )
+            Failure::system(&format!("使用数据文件夹 {name}"), &format!("use the data folder {name}"), error)
         }
     }
 }

@@ -20,12 +20,7 @@ const PASSWORD: &str = "duixian-2026";
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// 数据文件夹 The data folder.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "MAKEGOOD_DEMO_DIR",
-        default_value = "makegood-demo"
-    )]
+    #[arg(long, value_name = "DIR", env = "MAKEGOOD_DEMO_DIR", default_value = "makegood-demo")]
     data: PathBuf,
     /// 工单数 How many orders.
     #[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
@@ -48,24 +43,12 @@ pub struct Args {
 
 /// Builds the demonstration unless the folder holds it already, then serves it.
 pub async fn run(args: Args) -> Result<(), Failure> {
-    let listener = if args.no_serve {
-        None
-    } else {
-        Some(args.listen.bind().await?)
-    };
+    let listener = if args.no_serve { None } else { Some(args.listen.bind().await?) };
     let folder = DataFolder::take(&args.data)?;
     let now = args.now.unwrap_or_else(|| Clock::System.now());
-    let wanted = Parameters {
-        orders: args.orders,
-        units: args.units,
-        seed: args.seed,
-        now,
-    };
-    let app = if folder.has_data() {
-        reuse(&folder, &args, wanted).await?
-    } else {
-        build(&folder, wanted).await?
-    };
+    let wanted = Parameters { orders: args.orders, units: args.units, seed: args.seed, now };
+    let app =
+        if folder.has_data() { reuse(&folder, &args, wanted).await? } else { build(&folder, wanted).await? };
     let logins = demo::logins(&app).await?;
     tell(&logins);
     if let Some(listener) = listener {
@@ -94,19 +77,11 @@ async fn reuse(folder: &DataFolder, args: &Args, wanted: Parameters) -> Result<A
     let app = folder.open().await?;
     let name = args.data.display();
     let message = match demo::marked(&app).await? {
-        Some(mark)
-            if mark.finished
-                && Parameters {
-                    now: wanted.now,
-                    ..mark.parameters
-                } == wanted =>
-        {
+        Some(mark) if mark.finished && Parameters { now: wanted.now, ..mark.parameters } == wanted => {
             return Ok(app);
         }
         Some(mark) if mark.finished => {
-            let Parameters {
-                orders, units, seed, ..
-            } = mark.parameters;
+            let Parameters { orders, units, seed, .. } = mark.parameters;
             words!(
                 "文件夹 {name} 里已有另一份演示数据（--orders {orders} --units {units} --seed {seed}）。请用相同的参数，或用 --data 换一个文件夹。",
                 "The folder {name} holds another demonstration (--orders {orders} --units {units} --seed {seed}). Use the same parameters, or another folder with --data."

@@ -42,11 +42,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
     let app = folder.open().await?;
     let unfinished = args.file.with_added_extension("part");
     let file = File::create(&unfinished).map_err(|error| Failure::writing(&unfinished, &error))?;
-    let language = if args.english {
-        Language::English
-    } else {
-        Language::Chinese
-    };
+    let language = if args.english { Language::English } else { Language::Chinese };
     let rows = exchange::export(&app, None, args.sheet, format, language, file).await;
     app.store().close().await;
     let rows = match rows {
@@ -57,9 +53,6 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         }
     };
     fs::rename(&unfinished, &args.file).map_err(|error| Failure::writing(&args.file, &error))?;
-    say::both(&words!(
-        "已导出 {rows} 行到 {name}。",
-        "{rows} rows were exported to {name}."
-    ));
+    say::both(&words!("已导出 {rows} 行到 {name}。", "{rows} rows were exported to {name}."));
     Ok(())
 }

@@ -96,11 +96,7 @@ impl From<StoreError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        let exit = if refusal.kind == RefusalKind::Invalid {
-            Exit::BadInput
-        } else {
-            Exit::Refused
-        };
+        let exit = if refusal.kind == RefusalKind::Invalid { Exit::BadInput } else { Exit::Refused };
         Self::new(exit, refusal.message)
     }
 }

@@ -124,15 +124,7 @@ fn tell(sheet: &Sheet, report: &ImportReport, dry_run: bool) {
             "{more} more errors; --errors FILE.xlsx gets them all."
         ));
     }
-    let ImportReport {
-        rows,
-        new,
-        changed,
-        same,
-        wrong,
-        warned,
-        ..
-    } = *report;
+    let ImportReport { rows, new, changed, same, wrong, warned, .. } = *report;
     let name = &sheet.name;
     let (zh, en) = (&name.zh, &name.en);
     let (done_zh, done_en) = match (dry_run, report.written) {
@@ -148,10 +140,7 @@ fn tell(sheet: &Sheet, report: &ImportReport, dry_run: bool) {
 
 fn keep_errors(sheet: &Sheet, report: &ImportReport, path: &Path) -> Result<(), Failure> {
     let workbook = error_report(sheet, &report.bad_rows, Language::Chinese).map_err(|fault| {
-        let message = words!(
-            "错误表无法写出：{fault}。",
-            "The error workbook cannot be written: {fault}."
-        );
+        let message = words!("错误表无法写出：{fault}。", "The error workbook cannot be written: {fault}.");
         Failure::new(Exit::Refused, message)
     })?;
     fs::write(path, workbook).map_err(|error| Failure::writing(path, &error))?;

@@ -30,12 +30,7 @@ pub struct Args {
 #[derive(clap::Args, Clone, Debug)]
 pub struct ListenArgs {
     /// 监听地址 The address to listen on; port 0 takes any free one.
-    #[arg(
-        long,
-        value_name = "ADDR",
-        env = "MAKEGOOD_LISTEN",
-        default_value = "127.0.0.1:8080"
-    )]
+    #[arg(long, value_name = "ADDR", env = "MAKEGOOD_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// 经 https 代理访问 Browsers reach it through a proxy that speaks https.
     #[arg(long)]
@@ -46,9 +41,7 @@ pub struct ListenArgs {
 pub async fn run(args: Args) -> Result<(), Failure> {
     let listener = args.listen.bind().await?;
     let folder = DataFolder::take(&args.data.data)?;
-    let app = folder
-        .open_at(args.now.map_or(Clock::System, Clock::starting))
-        .await?;
+    let app = folder.open_at(args.now.map_or(Clock::System, Clock::starting)).await?;
     serve(app, listener, &args.listen).await
 }
 

@@ -80,10 +80,7 @@ async fn close(data: &DataArgs, month: Month) -> Result<(), Failure> {
     }
     let opened = statement::open_month(&app, None, month).await?;
     app.store().close().await;
-    say::both(&words!(
-        "{month}：新开 {opened} 张结算单。",
-        "{month}: statements opened: {opened}."
-    ));
+    say::both(&words!("{month}：新开 {opened} 张结算单。", "{month}: statements opened: {opened}."));
     Ok(())
 }
 
@@ -118,10 +115,7 @@ async fn write_workbook(app: &App, number: &str, file: &Path) -> Result<(), Fail
         return Err(Failure::writing(file, &error));
     }
     let name = file.display();
-    say::both(&words!(
-        "结算单 {number} 已写入 {name}。",
-        "Statement {number} was written to {name}."
-    ));
+    say::both(&words!("结算单 {number} 已写入 {name}。", "Statement {number} was written to {name}."));
     Ok(())
 }
 
@@ -171,8 +165,7 @@ struct Shown {
 
 impl Shown {
     async fn read(app: &App, number: String) -> Result<Self, AppError> {
-        app.read(None, async move |desk| Self::load(desk, &number).await)
-            .await
+        app.read(None, async move |desk| Self::load(desk, &number).await).await
     }
 
     async fn load(desk: &mut Desk<'_>, number: &str) -> Result<Self, AppError> {
@@ -180,28 +173,15 @@ impl Shown {
         let tenant = desk.tenant();
         let provider = record::load::<Provider>(desk.tx(), tenant, statement.provider_id.0).await?;
         let lines = statement::lines(desk, &statement).await?;
-        let agreement = desk
-            .agreements()
-            .get(statement.agreement_id)
-            .map_or_else(String::new, |version| {
-                format!("{} v{}", version.signed.text.code, version.signed.text.number)
-            });
-        Ok(Self {
-            statement,
-            provider,
-            agreement,
-            lines,
-        })
+        let agreement = desk.agreements().get(statement.agreement_id).map_or_else(String::new, |version| {
+            format!("{} v{}", version.signed.text.code, version.signed.text.number)
+        });
+        Ok(Self { statement, provider, agreement, lines })
     }
 }
 
 fn tell(shown: &Shown, explain: bool) {
-    let Shown {
-        statement,
-        provider,
-        agreement,
-        lines,
-    } = shown;
+    let Shown { statement, provider, agreement, lines } = shown;
     let stage = statement.stage.words();
     let Provider { profile, .. } = provider;
     say::line(format!(
@@ -212,10 +192,7 @@ fn tell(shown: &Shown, explain: bool) {
     for line in lines {
         let kind = line.kind.words();
         let (number, quantity, amount) = (line.number, line.quantity, line.amount_fen.to_string());
-        say::line(format!(
-            "{number:>6}  {}  {}/{}  ×{quantity}  {amount:>14}",
-            line.item, kind.zh, kind.en
-        ));
+        say::line(format!("{number:>6}  {}  {}/{}  ×{quantity}  {amount:>14}", line.item, kind.zh, kind.en));
         if explain {
             let clause = line.citation.words();
             say::line(format!("        {}（{}）", line.because.zh, clause.zh));
@@ -225,8 +202,5 @@ fn tell(shown: &Shown, explain: bool) {
     let total = total_of(lines);
     let count = lines.len();
     let capital = total.capital();
-    say::both(&words!(
-        "{count} 行，合计 {total}，{capital}",
-        "Lines: {count}; total {total}"
-    ));
+    say::both(&words!("{count} 行，合计 {total}，{capital}", "Lines: {count}; total {total}"));
 }

@@ -88,10 +88,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
         }
         UserCommand::Disable { login } => {
             let person = people::person(&app, None, login.clone()).await?;
-            let profile = PersonProfile {
-                active: false,
-                ..person.profile
-            };
+            let profile = PersonProfile { active: false, ..person.profile };
             people::change_person(&app, None, login.clone(), profile).await?;
             say::both(&words!("{login} 已停用。", "{login} is disabled."));
         }
@@ -101,13 +98,7 @@ pub async fn run(args: Args) -> Result<(), Failure> {
 }
 
 async fn add_person(app: &App, add: AddArgs) -> Result<(), Failure> {
-    let AddArgs {
-        login,
-        name,
-        role,
-        provider,
-        technician,
-    } = add;
+    let AddArgs { login, name, role, provider, technician } = add;
     let provider_id = match provider {
         Some(code) => Some(provider_of(app, code).await?),
         None => None,
@@ -116,14 +107,8 @@ async fn add_person(app: &App, add: AddArgs) -> Result<(), Failure> {
         (Some(provider), Some(name)) => Some(technician_of(app, provider, name).await?),
         _ => None,
     };
-    let profile = PersonProfile {
-        login: login.clone(),
-        name,
-        role,
-        provider_id,
-        technician_id,
-        active: true,
-    };
+    let profile =
+        PersonProfile { login: login.clone(), name, role, provider_id, technician_id, active: true };
     let password = Password::get()?;
     people::add_person(app, None, profile, password.text.clone()).await?;
     password.tell(&login);
@@ -156,9 +141,7 @@ async fn technician_of(app: &App, provider: ProviderId, name: String) -> Result<
             Ok(party::technicians_of(desk.tx(), tenant, provider, TECHNICIANS_MAX).await?)
         })
         .await?;
-    let mut named = technicians
-        .iter()
-        .filter(|technician| technician.profile.name == name);
+    let mut named = technicians.iter().filter(|technician| technician.profile.name == name);
     match (named.next(), named.next()) {
         (Some(only), None) => Ok(only.id),
         (first, _) => {
@@ -182,11 +165,7 @@ async fn list(app: &App) -> Result<(), Failure> {
         after.clone_from(&last.profile.login);
         for Person { profile, .. } in &page {
             let words = profile.role.words();
-            let state = if profile.active {
-                ""
-            } else {
-                "  （已停用 disabled）"
-            };
+            let state = if profile.active { "" } else { "  （已停用 disabled）" };
             say::line(format!(
                 "{}  {}  {}  {}{state}",
                 profile.role.code(),
@@ -220,10 +199,7 @@ impl Password {
         }
         let typed = text.lines().next().unwrap_or_default();
         if !typed.is_empty() {
-            return Ok(Self {
-                text: typed.to_owned(),
-                drawn: false,
-            });
+            return Ok(Self { text: typed.to_owned(), drawn: false });
         }
         let mut random = [0_u8; 10];
         data::draw(&mut random)?;
@@ -239,10 +215,7 @@ impl Password {
         if self.drawn {
             say::both(&words!("{login} 的密码：{text}", "password of {login}: {text}"));
         } else {
-            say::both(&words!(
-                "{login} 的密码已设置。",
-                "The password of {login} is set."
-            ));
+            say::both(&words!("{login} 的密码已设置。", "The password of {login} is set."));
         }
     }
 }

@@ -30,14 +30,8 @@ fn a_broken_copy_is_shown_with_file_line_column_and_hint() {
     assert_eq!(ran.code, 2, "{ran:?}");
     let place = format!("{}:{line}:8", text(&broken));
     assert!(ran.stderr.contains(&place), "{ran:?}");
-    for part in [
-        "\"24x\" does not fit",
-        "不合要求",
-        "city = \"24x\"",
-        "^^^^^",
-        "24h",
-        "parameter.wrong",
-    ] {
+    for part in ["\"24x\" does not fit", "不合要求", "city = \"24x\"", "^^^^^", "24h", "parameter.wrong"]
+    {
         assert!(ran.stderr.contains(part), "{part} is missing in {ran:?}");
     }
 }
@@ -70,20 +64,11 @@ fn it_explains_coverage_and_deadline_with_clauses() {
     ran.ok();
     assert!(ran.stdout.contains("in warranty: labour free"), "{ran:?}");
     assert!(
-        ran.stdout
-            .contains("remove the fault by 2026-03-11 09:00 (solar-provider v1, clause 4.1)"),
+        ran.stdout.contains("remove the fault by 2026-03-11 09:00 (solar-provider v1, clause 4.1)"),
         "{ran:?}"
     );
-    let flags = [
-        "--sold",
-        "2025-03-10",
-        "--reported",
-        "2026-03-10T09:00",
-        "--place",
-        "330106",
-        "--cause",
-        "product",
-    ];
+    let flags =
+        ["--sold", "2025-03-10", "--reported", "2026-03-10T09:00", "--place", "330106", "--cause", "product"];
     let same = run(&[&["agreement", "explain", text(&solar)], flags.as_slice()].concat());
     assert_eq!(same.ok().stdout, ran.stdout);
 }
@@ -93,12 +78,7 @@ fn it_says_what_is_missing_and_what_would_change_the_answer() {
     let gas = repository("agreements/gas-provider.md");
     let ran = run(&["agreement", "explain", text(&gas), "--reported", "2026-03-10"]);
     ran.ok();
-    for part in [
-        "undecided",
-        "missing: date of sale",
-        "if sold on or after 2025-03-10",
-        "missing: product",
-    ] {
+    for part in ["undecided", "missing: date of sale", "if sold on or after 2025-03-10", "missing: product"] {
         assert!(ran.stdout.contains(part), "{part} is missing in {ran:?}");
     }
 }
@@ -111,15 +91,7 @@ fn an_unknown_fact_is_refused() {
         "colour=red",
         "colour=red",
     );
-    let line = [
-        "agreement",
-        "explain",
-        text(&gas),
-        "--reported",
-        "2026-03-10",
-        "--product-line",
-        "car",
-    ];
+    let line = ["agreement", "explain", text(&gas), "--reported", "2026-03-10", "--product-line", "car"];
     run(&line).failed_with(2, "没有产品线 car", "no product line car");
 }
 
@@ -127,11 +99,7 @@ fn an_unknown_fact_is_refused() {
 fn it_prints_with_blanks_filled() {
     let solar = repository("agreements/solar-provider.md");
     let plain = run(&["agreement", "print", text(&solar)]);
-    assert!(
-        plain.ok().stdout.contains("市区 24 小时 内、县区 48 小时 内"),
-        "{}",
-        plain.stdout
-    );
+    assert!(plain.ok().stdout.contains("市区 24 小时 内、县区 48 小时 内"), "{}", plain.stdout);
     let html = run(&["agreement", "print", text(&solar), "--html"]);
     assert!(html.ok().stdout.contains("id=\"clause-4.1\""));
 }

@@ -21,37 +21,21 @@ const NOW: &str = "2026-04-23T15:10:00+08:00";
 
 /// A folder in memory where there is one: the speed of the disk is not what is tested.
 fn folder() -> TempDir {
-    tempfile::tempdir_in("/dev/shm")
-        .or_else(|_| tempfile::tempdir())
-        .unwrap()
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 fn parameters() -> Parameters {
-    Parameters {
-        orders: 200,
-        units: 500,
-        seed: 7,
-        now: NOW.parse().unwrap(),
-    }
+    Parameters { orders: 200, units: 500, seed: 7, now: NOW.parse().unwrap() }
 }
 
 fn build(folder: &Path) -> (i64, Vec<u8>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let parameters = parameters();
-        let store = Store::open(Settings::file(folder.join("makegood.db")), parameters.now)
-            .await
-            .unwrap();
+        let store = Store::open(Settings::file(folder.join("makegood.db")), parameters.now).await.unwrap();
         let app = demo::build(store, parameters, &|_| {}).await.unwrap();
         let tenant = app.tenant();
-        let head = app
-            .read(None, async move |desk| {
-                Ok(store::journal::head(desk.tx(), tenant).await?)
-            })
-            .await;
+        let head = app.read(None, async move |desk| Ok(store::journal::head(desk.tx(), tenant).await?)).await;
         app.store().close().await;
         head.unwrap().unwrap()
     })
@@ -69,17 +53,11 @@ fn the_same_seed_builds_the_same_data_and_all_of_it_is_sound() {
     let checked = run(&["check", "--data", text(first.path())]);
     assert!(checked.ok().stdout.contains("found no problem"), "{checked:?}");
     every_kind_is_there(first.path());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open(Settings::file(first.path().join("makegood.db")), parameters().now)
-            .await
-            .unwrap();
-        let app = App::start(store, Clock::fixed(parameters().now), [0; 32])
-            .await
-            .unwrap();
+        let store =
+            Store::open(Settings::file(first.path().join("makegood.db")), parameters().now).await.unwrap();
+        let app = App::start(store, Clock::fixed(parameters().now), [0; 32]).await.unwrap();
         statements_are_worth_what_they_say(&app).await;
         app.store().close().await;
     });
@@ -99,32 +77,17 @@ fn every_kind_is_there(folder: &Path) {
     let has = |sql: &str, wanted: &[&str]| {
         let found = values(&database, sql);
         for value in wanted {
-            assert!(
-                found.contains(*value),
-                "{value} is missing: {sql} answers {found:?}"
-            );
+            assert!(found.contains(*value), "{value} is missing: {sql} answers {found:?}");
         }
     };
     has(
         "SELECT stage FROM service_order",
-        &[
-            "dispatched",
-            "accepted",
-            "visit_planned",
-            "completed",
-            "cancelled",
-        ],
+        &["dispatched", "accepted", "visit_planned", "completed", "cancelled"],
     );
-    has(
-        "SELECT category FROM service_order",
-        &["warranty", "paid", "undecided"],
-    );
+    has("SELECT category FROM service_order", &["warranty", "paid", "undecided"]);
     has("SELECT stage FROM request", &["ordered", "answered", "cancelled"]);
     has("SELECT channel FROM request", &["phone", "web"]);
-    has(
-        "SELECT state FROM obligation",
-        &["open", "met", "breached", "lapsed"],
-    );
+    has("SELECT state FROM obligation", &["open", "met", "breached", "lapsed"]);
     has(
         "SELECT kind || ' ' || state FROM obligation",
         &["restore breached", "on_site breached", "submit breached"],
@@ -133,16 +96,10 @@ fn every_kind_is_there(folder: &Path) {
         "SELECT kind || ' ' || stage FROM callback",
         &["first due", "first done", "second done", "second given_up"],
     );
-    has(
-        "SELECT judgement FROM service_order WHERE judgement IS NOT NULL",
-        &["void", "tenfold"],
-    );
+    has("SELECT judgement FROM service_order WHERE judgement IS NOT NULL", &["void", "tenfold"]);
     let lines = ["repair", "visit", "sales_share", "part", "void", "tenfold"];
     has("SELECT kind FROM statement_line", &lines);
-    has(
-        "SELECT stage FROM statement",
-        &["collecting", "submitted", "received", "paid"],
-    );
+    has("SELECT stage FROM statement", &["collecting", "submitted", "received", "paid"]);
     let facts = [
         "order.refused",
         "order.paused",
@@ -156,14 +113,9 @@ fn every_kind_is_there(folder: &Path) {
         "obligation.paused",
     ];
     has("SELECT fact FROM journal", &facts);
-    for part in [
-        "serial_unknown",
-        "phone_odd",
-        "division_unknown",
-        "sale_date_unclear",
-        "nobody_home",
-        "\"hand\"",
-    ] {
+    for part in
+        ["serial_unknown", "phone_odd", "division_unknown", "sale_date_unclear", "nobody_home", "\"hand\""]
+    {
         let sql = format!("SELECT DISTINCT '{part}' FROM journal WHERE body LIKE '%{part}%'");
         has(&sql, &[part]);
     }
@@ -191,9 +143,7 @@ async fn statements_are_worth_what_they_say(app: &App) {
         .unwrap();
     assert!(statements.len() > 400, "only {} statements", statements.len());
     let mut paid = 0;
-    for statement in statements
-        .into_iter()
-        .filter(|statement| statement.stage != StatementStage::Collecting)
+    for statement in statements.into_iter().filter(|statement| statement.stage != StatementStage::Collecting)
     {
         let shown = statement.clone();
         let (fixed, fresh) = app
@@ -213,42 +163,25 @@ async fn statements_are_worth_what_they_say(app: &App) {
         assert_eq!(claims, fresh, "{}", shown.number);
         assert_eq!(total_of(&fixed), shown.totals.amount_fen, "{}", shown.number);
         if let StatementStage::Paid { payment } = &shown.stage {
-            assert_eq!(
-                payment.amount_fen,
-                shown.totals.amount_fen.max(domain::Fen(0)),
-                "{}",
-                shown.number
-            );
+            assert_eq!(payment.amount_fen, shown.totals.amount_fen.max(domain::Fen(0)), "{}", shown.number);
             paid += 1;
         }
     }
     assert!(paid > 300, "only {paid} are paid");
     let tenant = app.tenant();
-    let none = app
-        .read(None, async move |desk| {
-            Ok(record::find::<Statement>(desk.tx(), tenant, 0).await?)
-        })
-        .await;
+    let none =
+        app.read(None, async move |desk| Ok(record::find::<Statement>(desk.tx(), tenant, 0).await?)).await;
     assert_eq!(none.unwrap(), None);
 }
 
 fn a_statement_is_shown_explained_and_written(folder: &Path) {
     let statement = |arguments: &[&str]| run(&[&["statement", "--data", text(folder)], arguments].concat());
     let both = statement(&["--provider", "P001", "--month", "2026-03", "--explain"]);
-    for part in [
-        "P001",
-        "solar-provider v1",
-        "gas-provider v1",
-        "solar-provider v1, clause 5.1",
-        "total ¥",
-    ] {
+    for part in ["P001", "solar-provider v1", "gas-provider v1", "solar-provider v1, clause 5.1", "total ¥"]
+    {
         assert!(both.ok().stdout.contains(part), "{part} is missing in {both:?}");
     }
-    let number = both
-        .stdout
-        .split_whitespace()
-        .find(|word| word.starts_with('S'))
-        .unwrap();
+    let number = both.stdout.split_whitespace().find(|word| word.starts_with('S')).unwrap();
     let file = folder.join("statement.xlsx");
     statement(&[number, "--xlsx", text(&file)]).ok();
     assert!(std::fs::read(&file).unwrap().starts_with(b"PK"));
@@ -263,25 +196,11 @@ fn a_statement_is_shown_explained_and_written(folder: &Path) {
 fn the_folder_is_reused_only_for_the_same_demonstration(folder: &Path) {
     let demo = |seed: &str| {
         let data = ["demo", "--no-serve", "--data", text(folder)];
-        run(&[
-            data.as_slice(),
-            &["--orders", "200", "--units", "500", "--seed", seed],
-        ]
-        .concat())
+        run(&[data.as_slice(), &["--orders", "200", "--units", "500", "--seed", seed]].concat())
     };
     let again = demo("7");
-    for login in [
-        "agent",
-        "supervisor",
-        "auditor",
-        "marketing-manager",
-        "finance",
-        "provider-manager",
-    ] {
-        assert!(
-            again.ok().stdout.contains(&format!("  {login}  ")),
-            "{login}: {again:?}"
-        );
+    for login in ["agent", "supervisor", "auditor", "marketing-manager", "finance", "provider-manager"] {
+        assert!(again.ok().stdout.contains(&format!("  {login}  ")), "{login}: {again:?}");
     }
     demo("8").failed_with(1, "已有另一份演示数据", "holds another demonstration");
 }

@@ -25,25 +25,14 @@ impl Serving {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .unwrap()
-            .to_owned();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
         Self { child, address }
     }
 
     fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -51,13 +40,7 @@ impl Serving {
 
     fn end(mut self, signal: &str) -> Option<i32> {
         let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         self.child.wait().unwrap().code()
     }
 }
@@ -94,13 +77,7 @@ fn the_secret_is_drawn_once_and_only_the_owner_reads_it() {
     let secret = folder.path().join("secret");
     Serving::start(folder.path()).end("-TERM");
     let first = std::fs::read(&secret).unwrap();
-    assert_eq!(
-        (
-            first.len(),
-            secret.metadata().unwrap().permissions().mode() & 0o777
-        ),
-        (32, 0o600)
-    );
+    assert_eq!((first.len(), secret.metadata().unwrap().permissions().mode() & 0o777), (32, 0o600));
     Serving::start(folder.path()).end("-TERM");
     assert_eq!(std::fs::read(&secret).unwrap(), first);
 }

@@ -86,11 +86,7 @@ fn people_are_added_listed_and_disabled() {
     empty_store(folder.path());
     let data = ["--data", text(folder.path())];
     let with = |arguments: &[&str], stdin: &str| run_with(&[arguments, data.as_slice()].concat(), stdin);
-    with(
-        &["user", "add", "wang", "--name", "王五", "--role", "agent"],
-        "一个相当长的密码\n",
-    )
-    .ok();
+    with(&["user", "add", "wang", "--name", "王五", "--role", "agent"], "一个相当长的密码\n").ok();
     let drawn = with(&["user", "add", "li", "--name", "李六", "--role", "auditor"], "");
     assert!(drawn.ok().stdout.contains("password of li: "), "{drawn:?}");
     with(&["user", "password", "li"], "另一个相当长的密码\n").ok();
@@ -98,28 +94,9 @@ fn people_are_added_listed_and_disabled() {
     with(&["user", "disable", "wang"], "").ok();
     let list = with(&["user", "list"], "");
     assert!(list.ok().stdout.contains("auditor  li  李六"), "{list:?}");
-    assert!(
-        list.stdout.contains("wang  王五  客服专员  （已停用 disabled）"),
-        "{list:?}"
-    );
+    assert!(list.stdout.contains("wang  王五  客服专员  （已停用 disabled）"), "{list:?}");
     with(&["user", "disable", "nobody"], "").failed_with(1, "找不到", "No such person");
-    let lost = with(
-        &[
-            "user",
-            "add",
-            "a",
-            "--name",
-            "b",
-            "--role",
-            "provider_clerk",
-            "--provider",
-            "P9",
-        ],
-        "",
-    );
+    let lost = with(&["user", "add", "a", "--name", "b", "--role", "provider_clerk", "--provider", "P9"], "");
     lost.failed_with(2, "没有编码为 P9", "no provider with the code P9");
-    assert_eq!(
-        with(&["user", "add", "a", "--name", "b", "--role", "boss"], "").code,
-        2
-    );
+    assert_eq!(with(&["user", "add", "a", "--name", "b", "--role", "boss"], "").code, 2);
 }

@@ -21,11 +21,8 @@ struct Form {
 }
 
 /// The form we write.
-const CANONICAL: Form = Form {
-    zero_before_thousands: false,
-    zero_before_jiao: false,
-    whole_after_jiao: true,
-};
+const CANONICAL: Form =
+    Form { zero_before_thousands: false, zero_before_jiao: false, whole_after_jiao: true };
 
 impl Fen {
     /// The amount in capitals, without 人民币 in front; a deduction begins with 负.
@@ -99,22 +96,10 @@ fn whole(number: u64, form: Form) -> String {
     if number >= hundred_million {
         let low = number % hundred_million;
         let low_text = if low > 0 { whole(low, form) } else { String::new() };
-        joined(
-            whole(number / hundred_million, form),
-            '亿',
-            low,
-            low_text,
-            hundred_million,
-        )
+        joined(whole(number / hundred_million, form), '亿', low, low_text, hundred_million)
     } else if number >= ten_thousand {
         let low = number % ten_thousand;
-        joined(
-            section(number / ten_thousand),
-            '万',
-            low,
-            section(low),
-            ten_thousand,
-        )
+        joined(section(number / ten_thousand), '万', low, section(low), ten_thousand)
     } else if number == 0 {
         "零".to_owned()
     } else {
@@ -226,18 +211,8 @@ mod tests {
     #[test]
     fn every_lawful_form_is_read() {
         for (amount, forms) in [
-            (
-                "1680.32",
-                &["壹仟陆佰捌拾元叁角贰分", "壹仟陆佰捌拾元零叁角贰分"][..],
-            ),
-            (
-                "107000.53",
-                &[
-                    "壹拾万柒仟元伍角叁分",
-                    "壹拾万柒仟元零伍角叁分",
-                    "壹拾万零柒仟元伍角叁分",
-                ],
-            ),
+            ("1680.32", &["壹仟陆佰捌拾元叁角贰分", "壹仟陆佰捌拾元零叁角贰分"][..]),
+            ("107000.53", &["壹拾万柒仟元伍角叁分", "壹拾万柒仟元零伍角叁分", "壹拾万零柒仟元伍角叁分"]),
             ("1409.50", &["壹仟肆佰零玖元伍角", "人民币壹仟肆佰零玖圆伍角正"]),
             ("100", &["人民币：壹佰元正"]),
         ] {

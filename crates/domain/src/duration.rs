@@ -41,11 +41,7 @@ impl Span {
             Self::Days(days) => return format!("{days}d"),
             Self::WorkingDays(days) => return format!("{days}wd"),
         };
-        if count % 3600 == 0 {
-            format!("{}{hour}", count / 3600)
-        } else {
-            format!("{}{minute}", count / 60)
-        }
+        if count % 3600 == 0 { format!("{}{hour}", count / 3600) } else { format!("{}{minute}", count / 60) }
     }
 
     /// As it is read: `24 小时`, `8 个工作小时`, `20 天`, `5 个工作日`.
@@ -90,9 +86,7 @@ impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            de::Error::custom(format!(
-                "{text:?} is no length of time; write 24h, 8wh, 20d or 5wd"
-            ))
+            de::Error::custom(format!("{text:?} is no length of time; write 24h, 8wh, 20d or 5wd"))
         })
     }
 }

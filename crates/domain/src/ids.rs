@@ -124,9 +124,6 @@ mod tests {
     fn identifiers_are_text_in_json() {
         let id = OrderId(9_007_199_254_740_993);
         assert_eq!(serde_json::to_string(&id).unwrap(), "\"9007199254740993\"");
-        assert_eq!(
-            serde_json::from_str::<OrderId>("\"9007199254740993\"").unwrap(),
-            id
-        );
+        assert_eq!(serde_json::from_str::<OrderId>("\"9007199254740993\"").unwrap(), id);
     }
 }

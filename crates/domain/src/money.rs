@@ -74,21 +74,13 @@ impl Fen {
     /// `amount × numerator / divisor`, rounded; the divisor must be positive.
     #[must_use]
     pub fn ratio(self, numerator: i64, divisor: i64, rounding: Rounding) -> Self {
-        Self(divide(
-            i128::from(self.0) * i128::from(numerator),
-            i128::from(divisor),
-            rounding,
-        ))
+        Self(divide(i128::from(self.0) * i128::from(numerator), i128::from(divisor), rounding))
     }
 
     /// `amount × count`.
     #[must_use]
     pub fn times(self, count: i64) -> Self {
-        Self(
-            self.0
-                .checked_mul(count)
-                .unwrap_or_else(|| panic!("{} fen × {count} does not fit", self.0)),
-        )
+        Self(self.0.checked_mul(count).unwrap_or_else(|| panic!("{} fen × {count} does not fit", self.0)))
     }
 
     /// Splits into `parts` amounts that sum to the whole; the first parts get the remainder, a fen each.
@@ -99,9 +91,7 @@ impl Fen {
         let count = i64::try_from(parts).unwrap_or(i64::MAX);
         let base = self.0.div_euclid(count);
         let remainder = usize::try_from(self.0.rem_euclid(count)).unwrap_or(0);
-        (0..parts)
-            .map(|i| Self(base + i64::from(i < remainder)))
-            .collect()
+        (0..parts).map(|i| Self(base + i64::from(i < remainder))).collect()
     }
 
     /// Reads `30`, `30.5`, `30.00`, `-1,234.50`, `¥30.00`; more than two decimals or anything else is refused.
@@ -136,11 +126,7 @@ impl Fen {
     /// Without the currency sign, for cells and files: `1234.50`.
     pub fn plain(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
-        format!(
-            "{sign}{}.{:02}",
-            self.0.unsigned_abs() / 100,
-            self.0.unsigned_abs() % 100
-        )
+        format!("{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
     }
 }
 
@@ -193,11 +179,7 @@ impl SubAssign for Fen {
 impl Neg for Fen {
     type Output = Self;
     fn neg(self) -> Self {
-        Self(
-            self.0
-                .checked_neg()
-                .unwrap_or_else(|| panic!("{} fen cannot be negated", self.0)),
-        )
+        Self(self.0.checked_neg().unwrap_or_else(|| panic!("{} fen cannot be negated", self.0)))
     }
 }
 
@@ -222,12 +204,9 @@ mod tests {
 
     #[test]
     fn amounts_are_written_and_read() {
-        for (fen, text) in [
-            (3000, "¥30.00"),
-            (-5860, "-¥58.60"),
-            (123_456_789, "¥1,234,567.89"),
-            (0, "¥0.00"),
-        ] {
+        for (fen, text) in
+            [(3000, "¥30.00"), (-5860, "-¥58.60"), (123_456_789, "¥1,234,567.89"), (0, "¥0.00")]
+        {
             assert_eq!(Fen(fen).to_string(), text);
             assert_eq!(Fen::parse(text), Some(Fen(fen)));
         }

@@ -17,10 +17,7 @@ pub struct Month {
 impl Month {
     /// The month a day falls in.
     pub fn of(day: Date) -> Self {
-        Self {
-            year: day.year(),
-            month: day.month(),
-        }
+        Self { year: day.year(), month: day.month() }
     }
 
     /// The month an instant falls in, in a time zone.
@@ -43,15 +40,9 @@ impl Month {
     #[must_use]
     pub const fn next(self) -> Self {
         if self.month == 12 {
-            Self {
-                year: self.year + 1,
-                month: 1,
-            }
+            Self { year: self.year + 1, month: 1 }
         } else {
-            Self {
-                year: self.year,
-                month: self.month + 1,
-            }
+            Self { year: self.year, month: self.month + 1 }
         }
     }
 
@@ -59,15 +50,9 @@ impl Month {
     #[must_use]
     pub const fn previous(self) -> Self {
         if self.month == 1 {
-            Self {
-                year: self.year - 1,
-                month: 12,
-            }
+            Self { year: self.year - 1, month: 12 }
         } else {
-            Self {
-                year: self.year,
-                month: self.month - 1,
-            }
+            Self { year: self.year, month: self.month - 1 }
         }
     }
 }
@@ -105,9 +90,7 @@ impl Serialize for Month {
 
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -121,10 +104,7 @@ mod tests {
         assert_eq!(month.to_string(), "2026-12");
         assert_eq!(month.next().to_string(), "2027-01");
         assert_eq!(month.next().previous(), month);
-        assert_eq!(
-            "2026-02".parse::<Month>().unwrap().day(31).to_string(),
-            "2026-02-28"
-        );
+        assert_eq!("2026-02".parse::<Month>().unwrap().day(31).to_string(), "2026-02-28");
         for bad in ["2026", "2026-13", "26-01", "2026-1", "2026-00", ""] {
             assert!(bad.parse::<Month>().is_err(), "{bad}");
         }

@@ -135,18 +135,13 @@ pub struct Subject {
 mod id_text {
     use serde::{Deserialize, Deserializer, Serializer, de};
 
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "serde's `with` passes references"
-    )]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's `with` passes references")]
     pub fn serialize<S: Serializer>(id: &i64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(id)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -191,40 +186,23 @@ impl<A: Aggregate> Changed<A> {
     pub fn new(id: i64, fact: A::Fact, stamp: Stamp) -> Self {
         let after = A::fold(None, id, &fact, stamp)
             .unwrap_or_else(|| panic!("{} cannot begin with {}", A::KIND.code(), A::fact_name(&fact)));
-        Self {
-            before_version: 0,
-            after,
-            facts: vec![fact],
-        }
+        Self { before_version: 0, after, facts: vec![fact] }
     }
 
     /// An existing record, with one more fact.
     pub fn of(record: &A, fact: A::Fact, stamp: Stamp) -> Self {
-        Self {
-            before_version: record.version(),
-            after: record.clone(),
-            facts: Vec::new(),
-        }
-        .then(fact, stamp)
+        Self { before_version: record.version(), after: record.clone(), facts: Vec::new() }.then(fact, stamp)
     }
 
     /// One more fact.
     #[must_use]
     pub fn then(self, fact: A::Fact, stamp: Stamp) -> Self {
-        let Self {
-            before_version,
-            after,
-            mut facts,
-        } = self;
+        let Self { before_version, after, mut facts } = self;
         let id = after.id();
         let after = A::fold(Some(after), id, &fact, stamp)
             .unwrap_or_else(|| panic!("{} cannot follow in {} {id}", A::fact_name(&fact), A::KIND.code()));
         facts.push(fact);
-        Self {
-            before_version,
-            after,
-            facts,
-        }
+        Self { before_version, after, facts }
     }
 }
 
@@ -349,10 +327,7 @@ impl Outcome {
     /// An obligation, with the wake that looks at it when it falls due.
     pub fn and_obligation(mut self, obligation: Changed<Obligation>) -> Self {
         if let Some(due_at) = obligation.after.open_due_at() {
-            let subject = Subject {
-                kind: SubjectKind::Obligation,
-                id: obligation.after.id.0,
-            };
+            let subject = Subject { kind: SubjectKind::Obligation, id: obligation.after.id.0 };
             self.wakes.push(Wake { due_at, subject });
         }
         self.and(obligation)
@@ -361,11 +336,7 @@ impl Outcome {
     /// Further lines of a statement; nothing when there are none.
     pub fn and_lines(mut self, statement: &Statement, lines: Vec<StatementLine>) -> Self {
         if !lines.is_empty() {
-            self.lines.push(AppendedLines {
-                statement_id: statement.id,
-                round: statement.round,
-                lines,
-            });
+            self.lines.push(AppendedLines { statement_id: statement.id, round: statement.round, lines });
         }
         self
     }

@@ -33,16 +33,8 @@ pub struct Citation {
 impl Citation {
     /// `solar-provider 第1版 第4.1条` / `solar-provider v1, clause 4.1`.
     pub fn words(&self) -> Words {
-        let Self {
-            agreement,
-            version,
-            number,
-            ..
-        } = self;
-        crate::words!(
-            "{agreement} 第 {version} 版 {number}",
-            "{agreement} v{version}, clause {number}"
-        )
+        let Self { agreement, version, number, .. } = self;
+        crate::words!("{agreement} 第 {version} 版 {number}", "{agreement} v{version}, clause {number}")
     }
 }
 

@@ -38,21 +38,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of `kind` with a stable `code`.
     pub const fn new(kind: RefusalKind, code: &'static str, message: Words) -> Self {
-        Self {
-            kind,
-            code,
-            field: None,
-            rule: None,
-            message,
-        }
+        Self { kind, code, field: None, rule: None, message }
     }
 
     /// A value is wrong: names the field's path.
     pub fn invalid(code: &'static str, field: impl Into<String>, message: Words) -> Self {
-        Self {
-            field: Some(field.into()),
-            ..Self::new(RefusalKind::Invalid, code, message)
-        }
+        Self { field: Some(field.into()), ..Self::new(RefusalKind::Invalid, code, message) }
     }
 
     /// It is not the step's time.

@@ -61,11 +61,7 @@ impl SignedAgreement {
 
     /// Puts a text in force.
     pub fn put_in_force(id: AgreementId, text: AgreementText, stamp: Stamp) -> Changed<Self> {
-        Changed::new(
-            id.0,
-            SignedAgreementFact::PutInForce { text: Box::new(text) },
-            stamp,
-        )
+        Changed::new(id.0, SignedAgreementFact::PutInForce { text: Box::new(text) }, stamp)
     }
 
     /// Sets its last day.
@@ -95,17 +91,12 @@ impl Aggregate for SignedAgreement {
 
     fn fold(before: Option<Self>, id: i64, fact: &SignedAgreementFact, _: Stamp) -> Option<Self> {
         match (before, fact) {
-            (None, SignedAgreementFact::PutInForce { text }) => Some(Self {
-                id: AgreementId(id),
-                version: 1,
-                text: (**text).clone(),
-                until_on: None,
-            }),
-            (Some(before), SignedAgreementFact::Ended { until_on }) => Some(Self {
-                version: before.version + 1,
-                until_on: Some(*until_on),
-                ..before
-            }),
+            (None, SignedAgreementFact::PutInForce { text }) => {
+                Some(Self { id: AgreementId(id), version: 1, text: (**text).clone(), until_on: None })
+            }
+            (Some(before), SignedAgreementFact::Ended { until_on }) => {
+                Some(Self { version: before.version + 1, until_on: Some(*until_on), ..before })
+            }
             _ => None,
         }
     }

@@ -50,19 +50,13 @@ pub struct Words {
 impl Words {
     /// A fixed pair.
     pub const fn fixed(zh: &'static str, en: &'static str) -> Self {
-        Self {
-            zh: Cow::Borrowed(zh),
-            en: Cow::Borrowed(en),
-        }
+        Self { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
     }
 
     /// A text that is the same in both languages, such as a number or a name.
     pub fn same(text: impl Into<String>) -> Self {
         let text: String = text.into();
-        Self {
-            zh: Cow::Owned(text.clone()),
-            en: Cow::Owned(text),
-        }
+        Self { zh: Cow::Owned(text.clone()), en: Cow::Owned(text) }
     }
 
     /// The text in `language`.

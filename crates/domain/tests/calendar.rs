@@ -1,9 +1,6 @@
 //! The State Council's calendar and the arithmetic of working time, by worked examples, an oracle and properties.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test whose own input cannot be read has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test whose own input cannot be read has failed")]
 
 use domain::Span;
 use domain::calendar::{Calendar, Hours};
@@ -47,15 +44,7 @@ fn new_york() -> Calendar {
 
 /// Open day and night in a zone with summer time.
 fn new_york_always() -> Calendar {
-    let days = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let hours = days.map(|day| format!("{day} = [\"00:00-24:00\"]")).join("\n");
     Calendar::parse(&format!(
         "zone = \"America/New_York\"\n[hours]\n{hours}\n[[year]]\nyear = 2026\nclosed = []\n"
@@ -109,11 +98,7 @@ fn working_days_are_counted_from_the_day_after() {
         ("2026-09-21", 15, "2026-10-19"),
     ] {
         let found = Calendar::china().add_workdays(day(from), days);
-        assert_eq!(
-            (found.on, found.provisional),
-            (day(due), false),
-            "{from} + {days}"
-        );
+        assert_eq!((found.on, found.provisional), (day(due), false), "{from} + {days}");
     }
 }
 
@@ -135,11 +120,7 @@ fn days_end_at_midnight_after_the_last() {
     for (from, span, due) in [
         ("2026-09-21T23:59:59", Span::Days(30), "2026-10-22T00:00:00"), // 12.6: the last day is 10-21.
         ("2026-09-21T00:00:00", Span::Days(1), "2026-09-23T00:00:00"),
-        (
-            "2026-09-21T09:00:00",
-            Span::WorkingDays(15),
-            "2026-10-20T00:00:00",
-        ),
+        ("2026-09-21T09:00:00", Span::WorkingDays(15), "2026-10-20T00:00:00"),
         ("2026-10-03T09:00:00", Span::WorkingDays(1), "2026-10-09T00:00:00"),
     ] {
         let found = china.add(at(china, from), span);
@@ -171,10 +152,7 @@ fn working_time_runs_only_while_open() {
         assert_eq!(local(china, found.at), due, "{from} + {seconds} s");
         assert!(!found.provisional);
     }
-    assert_eq!(
-        local(china, china.next_opening(at(china, "2026-10-01T10:00")).at),
-        "2026-10-08T08:30:00"
-    );
+    assert_eq!(local(china, china.next_opening(at(china, "2026-10-01T10:00")).at), "2026-10-08T08:30:00");
 }
 
 #[test]
@@ -200,11 +178,7 @@ fn measuring_counts_seconds_while_open() {
         ("2026-09-30T17:00:00", "2026-10-08T09:00:00", 3_600),
     ] {
         let found = china.measure(at(china, from), at(china, to));
-        assert_eq!(
-            (found.seconds, found.provisional),
-            (seconds, false),
-            "{from} to {to}"
-        );
+        assert_eq!((found.seconds, found.provisional), (seconds, false), "{from} to {to}");
     }
 }
 
@@ -281,23 +255,13 @@ fn unpublished_years_are_provisional() {
 
     let friday = at(china, "2026-12-31T17:00");
     let in_time = china.add(friday, Span::Working(1_800));
-    assert_eq!(
-        (local(china, in_time.at).as_str(), in_time.provisional),
-        ("2026-12-31T17:30:00", false)
-    );
+    assert_eq!((local(china, in_time.at).as_str(), in_time.provisional), ("2026-12-31T17:30:00", false));
     let later = china.add(friday, Span::Working(1_801));
-    assert_eq!(
-        (local(china, later.at).as_str(), later.provisional),
-        ("2027-01-04T08:30:01", true)
-    );
+    assert_eq!((local(china, later.at).as_str(), later.provisional), ("2027-01-04T08:30:01", true));
     assert!(china.add(friday, Span::WorkingDays(1)).provisional);
     assert!(!china.add(friday, Span::Days(3)).provisional);
     assert!(!china.measure(friday, at(china, "2027-01-01T00:00")).provisional);
-    assert!(
-        china
-            .measure(friday, at(china, "2027-01-01T00:00:01"))
-            .provisional
-    );
+    assert!(china.measure(friday, at(china, "2027-01-01T00:00:01")).provisional);
     assert!(china.next_opening(at(china, "2026-12-31T18:00")).provisional);
 }
 
@@ -326,19 +290,11 @@ fn mistakes_in_a_calendar_file_are_refused_with_the_value() {
         (file("Asia/Shanghai", "\"12:00-08:30\"", ""), "12:00-08:30"),
         (file("Asia/Shanghai", "", ""), "[]"),
         (
-            file(
-                "Asia/Shanghai",
-                "\"08:30-12:00\"",
-                "[[year]]\nyear = 2026\nclosed = [\"2026-02-30\"]",
-            ),
+            file("Asia/Shanghai", "\"08:30-12:00\"", "[[year]]\nyear = 2026\nclosed = [\"2026-02-30\"]"),
             "2026-02-30",
         ),
         (
-            file(
-                "Asia/Shanghai",
-                "\"08:30-12:00\"",
-                "[[year]]\nyear = 2026\nclosed = [\"2024-02-01\"]",
-            ),
+            file("Asia/Shanghai", "\"08:30-12:00\"", "[[year]]\nyear = 2026\nclosed = [\"2024-02-01\"]"),
             "2024-02-01",
         ),
         (

@@ -24,10 +24,9 @@ pub fn error_report(sheet: &Sheet, rows: &[BadRow], language: Language) -> Resul
     let wrong = CellFormats::new(&style::wrong(Format::new()));
     lay_out(page, sheet, language, &right)?;
     let errors_place = u16::try_from(sheet.columns.len()).expect("a sheet has a few dozen columns");
-    for (place, heading, letters) in [
-        (errors_place, &ERRORS_HEADING, 58),
-        (errors_place + 1, &ROW_HEADING, 12),
-    ] {
+    for (place, heading, letters) in
+        [(errors_place, &ERRORS_HEADING, 58), (errors_place + 1, &ROW_HEADING, 12)]
+    {
         page.set_column_width(place, style::column_width(letters))?;
         page.write_string_with_format(0, place, heading.get(language), &style::heading())?;
     }
@@ -45,10 +44,7 @@ pub fn error_report(sheet: &Sheet, rows: &[BadRow], language: Language) -> Resul
         page.write_number(row, errors_place + 1, bad.source.row.number)?;
     }
     if let Some(left) = rows.len().checked_sub(ROWS_MAX).filter(|left| *left > 0) {
-        let words = words!(
-            "另有 {left} 行出错，未列出",
-            "{left} more wrong rows are not listed"
-        );
+        let words = words!("另有 {left} 行出错，未列出", "{left} more wrong rows are not listed");
         let last = u32::try_from(ROWS_MAX + 1).expect("the limit is far below a sheet's rows");
         page.write_string_with_format(last, errors_place, words.get(language), &sentence)?;
     }

@@ -17,11 +17,7 @@ fn begins_formula(text: &str) -> bool {
 
 /// Text for a CSV cell: with an apostrophe before anything that a spreadsheet would run as a formula.
 pub fn with_formula_guard(text: String) -> String {
-    if begins_formula(text.trim_start_matches('\'')) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    if begins_formula(text.trim_start_matches('\'')) { format!("'{text}") } else { text }
 }
 
 /// The text that [`with_formula_guard`] was given.
@@ -46,9 +42,7 @@ pub fn write_csv(
     mut writer: impl Write,
 ) -> Result<u64, WriteFault> {
     writer.write_all("\u{feff}".as_bytes())?;
-    let mut csv = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(writer);
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(writer);
     csv.write_record(sheet.headings(language))?;
     let mut count = 0;
     for record in records {
@@ -159,9 +153,7 @@ impl CellFormats {
             Value::Date(date) => style::date_serial(*date).map(|serial| (serial, &self.date)),
             Value::DateTime(at) => style::date_time_serial(*at).map(|serial| (serial, &self.date_time)),
             Value::Fen(amount) => style::fen_number(*amount).map(|number| (number, &self.money)),
-            Value::Integer(number) => i32::try_from(*number)
-                .ok()
-                .map(|number| (number.into(), &self.number)),
+            Value::Integer(number) => i32::try_from(*number).ok().map(|number| (number.into(), &self.number)),
             _ => None,
         };
         match number {

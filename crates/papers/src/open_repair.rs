@@ -92,11 +92,7 @@ pub struct ProductAge {
 
 /// Opens a file of records, `.csv` or `.csv.gz`, and reads them as they are asked for; after a refusal there is none.
 pub fn read(path: &Path) -> Result<OpenRepairRecords, Refusal> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
     let file = BufReader::with_capacity(256 << 10, file);
     let bytes: Box<dyn Read + Send> = if name.to_lowercase().ends_with(".gz") {
@@ -104,22 +100,11 @@ pub fn read(path: &Path) -> Result<OpenRepairRecords, Refusal> {
     } else {
         Box::new(file)
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(Budget::new(bytes.take(UNPACKED_BYTES_MAX)));
-    let headings = reader
-        .headers()
-        .map_err(|error| unreadable(&name, &error))?
-        .clone();
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).from_reader(Budget::new(bytes.take(UNPACKED_BYTES_MAX)));
+    let headings = reader.headers().map_err(|error| unreadable(&name, &error))?.clone();
     let places = Places::find(&name, &headings)?;
-    Ok(OpenRepairRecords {
-        name,
-        reader,
-        places,
-        record: csv::StringRecord::new(),
-        count: 0,
-        ended: false,
-    })
+    Ok(OpenRepairRecords { name, reader, places, record: csv::StringRecord::new(), count: 0, ended: false })
 }
 
 fn unreadable(name: &str, error: &dyn std::fmt::Display) -> Refusal {
@@ -203,10 +188,7 @@ impl OpenRepairRecords {
     fn read_next(&mut self) -> Result<Option<OpenRepairRecord>, Refusal> {
         let name = &self.name;
         self.reader.get_mut().renew();
-        let more = self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|error| unreadable(name, &error))?;
+        let more = self.reader.read_record(&mut self.record).map_err(|error| unreadable(name, &error))?;
         if !more {
             // A file cut off by the limit must not pass for a whole one.
             return if self.reader.get_ref().inner().limit() == 0 {
@@ -225,20 +207,7 @@ impl OpenRepairRecords {
 
 /// One line's texts, in the order of [`COLUMNS`], as a record.
 fn record_of(texts: [&str; COLUMNS.len()]) -> OpenRepairRecord {
-    let [
-        id,
-        provider,
-        country,
-        category,
-        brand,
-        made,
-        age,
-        status,
-        barrier,
-        group,
-        event,
-        problem,
-    ] = texts;
+    let [id, provider, country, category, brand, made, age, status, barrier, group, event, problem] = texts;
     let mut flags = Vec::new();
     let event_on = event.parse::<Date>().ok();
     if event_on.is_none() {

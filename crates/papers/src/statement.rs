@@ -169,8 +169,7 @@ impl Page<'_> {
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter);
         self.worksheet.set_row_height(0, 30)?;
-        self.worksheet
-            .merge_range(0, 0, 0, REASON, title.get(self.language), &title_format)?;
+        self.worksheet.merge_range(0, 0, 0, REASON, title.get(self.language), &title_format)?;
         let provider = format!("{} {}", view.provider_code, view.provider);
         let (code, version) = (&view.agreement, view.agreement_version);
         let agreement = domain::words!("{code} 第 {version} 版", "{code}, version {version}");
@@ -207,10 +206,8 @@ impl Page<'_> {
         label: &Words,
         text: &str,
     ) -> Result<(), XlsxError> {
-        self.worksheet
-            .write_string_with_format(row, first, label.get(self.language), &style::heading())?;
-        self.worksheet
-            .merge_range(row, first + 1, row, last, text, &style::text(style::boxed()))?;
+        self.worksheet.write_string_with_format(row, first, label.get(self.language), &style::heading())?;
+        self.worksheet.merge_range(row, first + 1, row, last, text, &style::text(style::boxed()))?;
         Ok(())
     }
 
@@ -250,8 +247,7 @@ impl Page<'_> {
 
     fn write(&mut self, place: u16, value: &Value) -> Result<(), XlsxError> {
         const ANY: Kind = Kind::Text { max: usize::MAX };
-        self.formats
-            .write(self.worksheet, self.row, place, value, ANY, self.language)
+        self.formats.write(self.worksheet, self.row, place, value, ANY, self.language)
     }
 
     /// The sums by kind, the total, and the total in capitals.
@@ -268,17 +264,9 @@ impl Page<'_> {
 
     fn sum(&mut self, label: &Words, amount: Fen) -> Result<(), XlsxError> {
         let format = style::boxed().set_bold().set_align(FormatAlign::Right);
-        self.worksheet
-            .merge_range(self.row, 0, self.row, QUANTITY, label.get(self.language), &format)?;
+        self.worksheet.merge_range(self.row, 0, self.row, QUANTITY, label.get(self.language), &format)?;
         let kind = Kind::Fen { signed: true };
-        self.strong.write(
-            self.worksheet,
-            self.row,
-            AMOUNT,
-            &Value::Fen(amount),
-            kind,
-            self.language,
-        )?;
+        self.strong.write(self.worksheet, self.row, AMOUNT, &Value::Fen(amount), kind, self.language)?;
         self.worksheet.write_blank(self.row, REASON, &style::boxed())?;
         self.row += 1;
         Ok(())
@@ -286,10 +274,8 @@ impl Page<'_> {
 
     fn labelled_row(&mut self, label: &Words, text: &str) -> Result<(), XlsxError> {
         let label_format = style::heading();
-        self.worksheet
-            .merge_range(self.row, 0, self.row, 1, label.get(self.language), &label_format)?;
-        self.worksheet
-            .merge_range(self.row, 2, self.row, REASON, text, &style::text(style::boxed()))?;
+        self.worksheet.merge_range(self.row, 0, self.row, 1, label.get(self.language), &label_format)?;
+        self.worksheet.merge_range(self.row, 2, self.row, REASON, text, &style::text(style::boxed()))?;
         self.row += 1;
         Ok(())
     }
@@ -308,18 +294,15 @@ impl Page<'_> {
             .set_align(FormatAlign::Top)
             .set_align(FormatAlign::Left)
             .set_text_wrap();
-        let sign = Words::fixed(
-            "签字（盖章）：\n\n\n\n日期：    年  月  日",
-            "Signature and seal:\n\n\n\nDate:",
-        );
+        let sign =
+            Words::fixed("签字（盖章）：\n\n\n\n日期：    年  月  日", "Signature and seal:\n\n\n\nDate:");
         for boxes in boxes.chunks(BOXES_PER_ROW) {
             self.row += 1;
             self.worksheet.set_row_height(self.row, 100)?;
             for (index, title) in (0..).zip(boxes) {
                 let first: u16 = index * 2;
                 let text = format!("{}\n{}", title.get(self.language), sign.get(self.language));
-                self.worksheet
-                    .merge_range(self.row, first, self.row, first + 1, &text, &format)?;
+                self.worksheet.merge_range(self.row, first, self.row, first + 1, &text, &format)?;
             }
         }
         Ok(())

@@ -38,36 +38,25 @@ pub fn column_width(letters: u32) -> f64 {
 /// A workbook whose properties do not change from run to run, so that the same content is the same file.
 pub fn workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
-    let properties = DocProperties::new()
-        .set_title(title)
-        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    let properties =
+        DocProperties::new().set_title(title).set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&properties);
     Ok(workbook)
 }
 
 /// A sheet's name without the signs that Excel forbids there, at most 31 characters.
 pub fn sheet_name(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\''))
-        .take(31)
-        .collect()
+    name.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'')).take(31).collect()
 }
 
 /// A heading.
 pub fn heading() -> Format {
-    boxed()
-        .set_bold()
-        .set_background_color(HEADING_FILL)
-        .set_align(FormatAlign::Center)
-        .set_text_wrap()
+    boxed().set_bold().set_background_color(HEADING_FILL).set_align(FormatAlign::Center).set_text_wrap()
 }
 
 /// A cell in a ruled table.
 pub fn boxed() -> Format {
-    Format::new()
-        .set_border(FormatBorder::Thin)
-        .set_border_color(LINE)
-        .set_align(FormatAlign::VerticalCenter)
+    Format::new().set_border(FormatBorder::Thin).set_border_color(LINE).set_align(FormatAlign::VerticalCenter)
 }
 
 /// Text that stays text, whatever it looks like.

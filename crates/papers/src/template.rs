@@ -34,9 +34,8 @@ pub fn template(sheet: &Sheet, language: Language) -> Result<Vec<u8>, WriteFault
 
 /// A list to choose from; other text is let pass with a warning, since the import says it better.
 fn offer(page: &mut Worksheet, place: u16, words: &[&str]) -> Result<(), XlsxError> {
-    let list = DataValidation::new()
-        .allow_list_strings(words)?
-        .set_error_style(DataValidationErrorStyle::Warning);
+    let list =
+        DataValidation::new().allow_list_strings(words)?.set_error_style(DataValidationErrorStyle::Warning);
     page.add_data_validation(1, place, ROWS_WITH_LISTS, place, &list)?;
     Ok(())
 }
@@ -110,13 +109,7 @@ mod tests {
         assert_eq!(workbook.sheet_names(), ["网点", "说明"]);
         let page = workbook.worksheet_range("说明").unwrap();
         assert_eq!(page.height(), crate::sheet::PROVIDERS.columns.len() + 1);
-        let first: Vec<_> = page
-            .rows()
-            .nth(1)
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let first: Vec<_> = page.rows().nth(1).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(first[0], "网点编码");
         assert_eq!(first[1], "是");
         let formats: Vec<_> = page.rows().map(|row| row[3].clone()).collect();

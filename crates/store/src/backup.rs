@@ -51,10 +51,7 @@ async fn broken(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
 
 fn back_up(file: &Path, to: &Path) -> Result<Backup, StoreError> {
     if to.exists() {
-        return Err(StoreError::unavailable(format!(
-            "{} exists already; choose another name",
-            to.display()
-        )));
+        return Err(StoreError::unavailable(format!("{} exists already; choose another name", to.display())));
     }
     let unfinished = to.with_added_extension("part");
     // What an interrupted backup left behind is worth nothing.
@@ -76,11 +73,7 @@ fn copy(file: &Path, to: &Path) -> Result<(), StoreError> {
     sqlite::open_reader(file)?.execute("VACUUM INTO ?1", [name])?;
     let verdict: String =
         sqlite::open_reader(to)?.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(StoreError::corrupt(verdict))
-    }
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::corrupt(verdict)) }
 }
 
 /// Brings the copy to disk, then gives it its name.
@@ -97,11 +90,7 @@ fn finish(unfinished: &Path, to: &Path) -> Result<Backup, StoreError> {
         Ok((bytes, hasher.finalize().to_hex().to_string()))
     };
     let (bytes, checksum) = written().map_err(|error| failed(to, &error))?;
-    Ok(Backup {
-        file: to.to_owned(),
-        bytes,
-        checksum,
-    })
+    Ok(Backup { file: to.to_owned(), bytes, checksum })
 }
 
 fn failed(file: &Path, error: &io::Error) -> StoreError {

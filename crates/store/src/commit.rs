@@ -87,10 +87,7 @@ async fn save<R: Stored>(
         let body = serde_json::to_string(fact)
             .map_err(|error| StoreError::corrupt(format!("a fact cannot be written as JSON: {error}")))?;
         facts.push(row_of(
-            Subject {
-                kind: <R as Aggregate>::KIND,
-                id: record.id(),
-            },
+            Subject { kind: <R as Aggregate>::KIND, id: record.id() },
             version,
             R::fact_name(fact),
             body,
@@ -116,11 +113,8 @@ fn row_of(subject: Subject, subject_version: u32, fact: &str, body: String, stam
 
 /// A provider's territories, written anew with the provider.
 async fn write_territories(tx: &mut Tx, tenant: TenantId, provider: &Provider) -> Result<(), StoreError> {
-    tx.exec(
-        "DELETE FROM territory WHERE tenant_id = $1 AND provider_id = $2",
-        args![tenant, provider.id],
-    )
-    .await?;
+    tx.exec("DELETE FROM territory WHERE tenant_id = $1 AND provider_id = $2", args![tenant, provider.id])
+        .await?;
     let sets = provider
         .profile
         .territories
@@ -184,24 +178,16 @@ async fn post(tx: &mut Tx, tenant: TenantId, entry: &Entry, stamp: Stamp) -> Res
         )
         .await?;
     if sum != 0 {
-        return Err(StoreError::corrupt(format!(
-            "ledger entry {} is off balance by {sum} fen",
-            entry.id
-        )));
+        return Err(StoreError::corrupt(format!("ledger entry {} is off balance by {sum} fen", entry.id)));
     }
     let body = serde_json::to_string(entry)
         .map_err(|error| StoreError::corrupt(format!("a ledger entry cannot be written: {error}")))?;
-    let subject = Subject {
-        kind: SubjectKind::Entry,
-        id: entry.id.0,
-    };
+    let subject = Subject { kind: SubjectKind::Entry, id: entry.id.0 };
     Ok(row_of(subject, 1, "entry.posted", body, stamp))
 }
 
 async fn add_wakes(tx: &mut Tx, tenant: TenantId, wakes: &[Wake]) -> Result<(), StoreError> {
-    let sets = wakes
-        .iter()
-        .map(|wake| args![tenant, wake.due_at, wake.subject.kind.code(), wake.subject.id]);
+    let sets = wakes.iter().map(|wake| args![tenant, wake.due_at, wake.subject.kind.code(), wake.subject.id]);
     let sql = "INSERT INTO wake (tenant_id, due_at, subject_kind, subject_id) VALUES ($1, $2, $3, $4)
          ON CONFLICT (tenant_id, due_at, subject_kind, subject_id) DO NOTHING";
     tx.exec_many(sql, sets).await.map(drop)

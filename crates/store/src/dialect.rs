@@ -21,11 +21,7 @@ impl Dialect {
     /// What the tokens of a schema step stand for.
     pub const fn tokens(self) -> [(&'static str, &'static str); 3] {
         match self {
-            Self::Sqlite => [
-                ("{{int}}", "INTEGER"),
-                ("{{bytes}}", "BLOB"),
-                ("{{strict}}", " STRICT"),
-            ],
+            Self::Sqlite => [("{{int}}", "INTEGER"), ("{{bytes}}", "BLOB"), ("{{strict}}", " STRICT")],
             Self::Postgres => [("{{int}}", "BIGINT"), ("{{bytes}}", "BYTEA"), ("{{strict}}", "")],
         }
     }

@@ -76,22 +76,16 @@ pub enum StoreError {
 
 impl StoreError {
     pub(crate) fn other(detail: impl Into<String>) -> Self {
-        Self::Other {
-            detail: detail.into(),
-        }
+        Self::Other { detail: detail.into() }
     }
 
     /// What is stored cannot be read, and where.
     pub fn corrupt(detail: impl Into<String>) -> Self {
-        Self::Corrupt {
-            detail: detail.into(),
-        }
+        Self::Corrupt { detail: detail.into() }
     }
 
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
-        Self::Unavailable {
-            detail: detail.into(),
-        }
+        Self::Unavailable { detail: detail.into() }
     }
 
     /// Whether it says that a key of `table` is taken.
@@ -212,11 +206,7 @@ impl From<tokio_postgres::Error> for StoreError {
         let Some(refusal) = error.as_db_error() else {
             let detail = innermost(&error);
             let lost = error.is_closed() || error.source().is_some_and(<dyn Error>::is::<std::io::Error>);
-            return if lost {
-                Self::Unavailable { detail }
-            } else {
-                Self::Other { detail }
-            };
+            return if lost { Self::Unavailable { detail } } else { Self::Other { detail } };
         };
         let detail = refusal.message().to_owned();
         let code = refusal.code();
@@ -256,22 +246,14 @@ fn innermost(error: &dyn Error) -> String {
 fn unique_from_sqlite(message: &str) -> StoreError {
     let named = message.rsplit(": ").next().unwrap_or_default();
     let table = named.split('.').next().unwrap_or_default();
-    let columns: Vec<&str> = named
-        .split(", ")
-        .map(|column| column.split_once('.').map_or(column, |(_, name)| name))
-        .collect();
-    StoreError::Unique {
-        table: table.to_owned(),
-        columns: columns.join(", "),
-    }
+    let columns: Vec<&str> =
+        named.split(", ").map(|column| column.split_once('.').map_or(column, |(_, name)| name)).collect();
+    StoreError::Unique { table: table.to_owned(), columns: columns.join(", ") }
 }
 
 /// Reads the columns in `Key (tenant_id, series)=(1, order) already exists.`, in whatever language it is said.
 fn key_columns(detail: &str) -> &str {
-    detail
-        .split_once('(')
-        .and_then(|(_, rest)| rest.split_once(")="))
-        .map_or("", |(columns, _)| columns)
+    detail.split_once('(').and_then(|(_, rest)| rest.split_once(")=")).map_or("", |(columns, _)| columns)
 }
 
 /// `counter_102041` is shard 102041 of `counter`, and `counter_p3` a partition of it.
@@ -297,28 +279,19 @@ mod tests {
                 ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
                 "UNIQUE constraint failed: counter.tenant_id, counter.series"
             ),
-            StoreError::Unique {
-                table: "counter".into(),
-                columns: "tenant_id, series".into()
-            }
+            StoreError::Unique { table: "counter".into(), columns: "tenant_id, series".into() }
         );
         assert_eq!(sqlite(ffi::SQLITE_BUSY_SNAPSHOT, "locked"), StoreError::Locked);
         assert_eq!(sqlite(ffi::SQLITE_FULL, "full"), StoreError::DiskFull);
         assert_eq!(sqlite(ffi::SQLITE_READONLY_DIRECTORY, "ro"), StoreError::ReadOnly);
-        assert_eq!(
-            sqlite(ffi::SQLITE_NOTADB, "what").words().en,
-            StoreError::corrupt("what").words().en
-        );
+        assert_eq!(sqlite(ffi::SQLITE_NOTADB, "what").words().en, StoreError::corrupt("what").words().en);
     }
 
     #[test]
     fn shards_and_details_are_read_by_shape() {
         assert_eq!(without_shard("work_order_102041"), "work_order");
         assert_eq!(without_shard("work_order"), "work_order");
-        assert_eq!(
-            key_columns("键(tenant_id, series)=(1, a(b)=) 已经存在"),
-            "tenant_id, series"
-        );
+        assert_eq!(key_columns("键(tenant_id, series)=(1, a(b)=) 已经存在"), "tenant_id, series");
         assert_eq!(key_columns(""), "");
     }
 

@@ -53,14 +53,7 @@ pub async fn remember(tx: &mut Tx, tenant: TenantId, done: &DoneCommand) -> Resu
     tx.exec(
         "INSERT INTO idempotency (tenant_id, command_id, command, fingerprint, result, done_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
-        args![
-            tenant,
-            &done.command_id,
-            &done.command,
-            &done.fingerprint,
-            &done.result,
-            done.done_at
-        ],
+        args![tenant, &done.command_id, &done.command, &done.fingerprint, &done.result, done.done_at],
     )
     .await
     .map(drop)
@@ -68,9 +61,5 @@ pub async fn remember(tx: &mut Tx, tenant: TenantId, done: &DoneCommand) -> Resu
 
 /// Forgets commands done before `before`; says how many.
 pub async fn forget(tx: &mut Tx, tenant: TenantId, before: Timestamp) -> Result<u64, StoreError> {
-    tx.exec(
-        "DELETE FROM idempotency WHERE tenant_id = $1 AND done_at < $2",
-        args![tenant, before],
-    )
-    .await
+    tx.exec("DELETE FROM idempotency WHERE tenant_id = $1 AND done_at < $2", args![tenant, before]).await
 }

@@ -40,10 +40,7 @@ impl JournalRow {
             SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
         Ok(Self {
             seq: row.get(0)?,
-            subject: Subject {
-                kind,
-                id: row.get(2)?,
-            },
+            subject: Subject { kind, id: row.get(2)? },
             subject_version: row.get(3)?,
             fact: row.get(4)?,
             body: row.get(5)?,

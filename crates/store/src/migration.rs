@@ -91,9 +91,7 @@ async fn run_under_lock(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     take_lock(tx, now).await?;
     let ran = run_pending(tx, now).await;
     tx.take_failure();
-    let released = tx
-        .exec("DELETE FROM schema_lock WHERE lock_id = 1", args![])
-        .await;
+    let released = tx.exec("DELETE FROM schema_lock WHERE lock_id = 1", args![]).await;
     ran.and(released.map(drop))
 }
 
@@ -121,9 +119,7 @@ async fn create_own_tables(tx: &mut Tx) -> Result<(), StoreError> {
 /// The steps that have not run yet, after checking that those that have are ours.
 async fn pending<'s>(tx: &mut Tx, steps: &'s [Step]) -> Result<&'s [Step], StoreError> {
     let sql = "SELECT step, checksum FROM schema_step ORDER BY step";
-    let applied = tx
-        .all(sql, args![], |row| Ok((row.int(0)?, row.text(1)?)))
-        .await?;
+    let applied = tx.all(sql, args![], |row| Ok((row.int(0)?, row.text(1)?))).await?;
     let known = steps.last().map_or(0, |step| step.number);
     if let Some((found, _)) = applied.last().filter(|(found, _)| *found > known) {
         return Err(StoreError::NewerSchema { found: *found, known });
@@ -196,10 +192,5 @@ fn statements(source: &str, dialect: Dialect) -> Vec<String> {
 }
 
 fn render(text: &str, dialect: Dialect) -> String {
-    dialect
-        .tokens()
-        .iter()
-        .fold(text.to_owned(), |text, (token, spelled)| {
-            text.replace(token, spelled)
-        })
+    dialect.tokens().iter().fold(text.to_owned(), |text, (token, spelled)| text.replace(token, spelled))
 }

@@ -35,12 +35,7 @@ pub async fn due(
             let message = serde_json::from_str(row.str(1)?).map_err(|error| StoreError::Corrupt {
                 detail: format!("a message cannot be read: {error}"),
             })?;
-            Ok(Waiting {
-                message_id: row.get(0)?,
-                message,
-                attempts: row.get(2)?,
-                created_at: row.get(3)?,
-            })
+            Ok(Waiting { message_id: row.get(0)?, message, attempts: row.get(2)?, created_at: row.get(3)? })
         },
     )
     .await

@@ -38,10 +38,7 @@ pub(crate) fn config(url: &str) -> Result<Config, StoreError> {
     let mut config: Config = url
         .parse()
         .map_err(|error| StoreError::unavailable(format!("the PostgreSQL address is wrong: {error}")))?;
-    config
-        .application_name("makegood")
-        .options(SETTINGS)
-        .connect_timeout(PATIENCE);
+    config.application_name("makegood").options(SETTINGS).connect_timeout(PATIENCE);
     Ok(config)
 }
 
@@ -61,11 +58,7 @@ impl Session {
                 }
             }
         });
-        Ok(Self {
-            client,
-            statements: HashMap::new(),
-            warned,
-        })
+        Ok(Self { client, statements: HashMap::new(), warned })
     }
 
     /// Refuses a database whose texts sort otherwise than by bytes, because SQLite's do.
@@ -114,10 +107,7 @@ impl Session {
                 return Ok(changed);
             };
             let statement = self.prepared(sql, first.as_ref()).await?;
-            let sent = batch
-                .iter()
-                .map(|args| self.client.execute_raw(&statement, args.as_ref()))
-                .collect();
+            let sent = batch.iter().map(|args| self.client.execute_raw(&statement, args.as_ref())).collect();
             changed += sum_of_all(sent).await?;
         }
     }
@@ -143,11 +133,7 @@ impl Session {
     async fn prepared(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Statement, StoreError> {
         if let Some(statement) = self.statements.get(sql) {
             let fits = statement.params().len() == args.len();
-            return if fits {
-                Ok(statement.clone())
-            } else {
-                Err(wrong_count(args, sql))
-            };
+            return if fits { Ok(statement.clone()) } else { Err(wrong_count(args, sql)) };
         }
         if highest_marker(sql) != args.len() {
             return Err(wrong_count(args, sql));
@@ -169,10 +155,7 @@ fn wrong_count(args: &[Value<'_>], sql: &str) -> StoreError {
 /// The highest `$n` of a statement.
 fn highest_marker(sql: &str) -> usize {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let markers = sql
-        .split('$')
-        .skip(1)
-        .filter_map(|rest| rest[..digits(rest)].parse().ok());
+    let markers = sql.split('$').skip(1).filter_map(|rest| rest[..digits(rest)].parse().ok());
     markers.max().unwrap_or(0)
 }
 
@@ -204,11 +187,7 @@ async fn sum_of_all<F: Future<Output = Result<u64, tokio_postgres::Error>>>(
                 false
             }
         });
-        if waiting.is_empty() {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
+        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
     sum
@@ -239,21 +218,13 @@ impl ToSql for Value<'_> {
 
 /// One column of a row.
 pub(crate) fn cell(row: &Row, at: usize) -> Result<Cell<'_>, StoreError> {
-    let column = row
-        .columns()
-        .get(at)
-        .ok_or_else(|| StoreError::other(format!("the answer has no column {at}")))?;
+    let column =
+        row.columns().get(at).ok_or_else(|| StoreError::other(format!("the answer has no column {at}")))?;
     let cell = match *column.type_() {
         Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map(Cell::Int),
-        Type::INT4 => row
-            .try_get::<_, Option<i32>>(at)?
-            .map(|number| Cell::Int(number.into())),
-        Type::INT2 => row
-            .try_get::<_, Option<i16>>(at)?
-            .map(|number| Cell::Int(number.into())),
-        Type::BOOL => row
-            .try_get::<_, Option<bool>>(at)?
-            .map(|flag| Cell::Int(flag.into())),
+        Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map(|number| Cell::Int(number.into())),
+        Type::INT2 => row.try_get::<_, Option<i16>>(at)?.map(|number| Cell::Int(number.into())),
+        Type::BOOL => row.try_get::<_, Option<bool>>(at)?.map(|flag| Cell::Int(flag.into())),
         Type::TEXT | Type::VARCHAR | Type::NAME => row.try_get::<_, Option<&str>>(at)?.map(Cell::Text),
         Type::BYTEA => row.try_get::<_, Option<&[u8]>>(at)?.map(Cell::Bytes),
         ref other => {

@@ -137,52 +137,24 @@ async fn find_number(
     hits: &mut Hits,
 ) -> Result<(), StoreError> {
     match (series, sight) {
-        (
-            'B',
-            Sight {
-                requests: Some(Scope::All),
-                ..
-            },
-        ) => {
+        ('B', Sight { requests: Some(Scope::All), .. }) => {
             let sql = "SELECT request_id, number, stage FROM request WHERE tenant_id = $1 AND number = $2";
             hits.requests = tx
                 .all(sql, args![tenant, number], |row| {
-                    Ok(Numbered {
-                        id: row.get(0)?,
-                        number: row.get(1)?,
-                        stage: row.get(2)?,
-                    })
+                    Ok(Numbered { id: row.get(0)?, number: row.get(1)?, stage: row.get(2)? })
                 })
                 .await?;
         }
-        (
-            'W',
-            Sight {
-                orders: Some(scope), ..
-            },
-        ) => {
-            let filter = OrderFilter {
-                text: Some(number.to_owned()),
-                ..OrderFilter::default()
-            };
+        ('W', Sight { orders: Some(scope), .. }) => {
+            let filter = OrderFilter { text: Some(number.to_owned()), ..OrderFilter::default() };
             hits.orders = list::orders(tx, tenant, scope, &filter, &Page::FIRST).await?.rows;
         }
-        (
-            'S',
-            Sight {
-                statements: Some(scope),
-                ..
-            },
-        ) => {
+        ('S', Sight { statements: Some(scope), .. }) => {
             let sql = "SELECT statement_id, number, stage, provider_id FROM statement
                  WHERE tenant_id = $1 AND number = $2";
             let found = tx
                 .all(sql, args![tenant, number], |row| {
-                    let statement = Numbered {
-                        id: row.get(0)?,
-                        number: row.get(1)?,
-                        stage: row.get(2)?,
-                    };
+                    let statement = Numbered { id: row.get(0)?, number: row.get(1)?, stage: row.get(2)? };
                     Ok((statement, row.get(3)?))
                 })
                 .await?;
@@ -210,11 +182,7 @@ async fn find_customers(tx: &mut Tx, tenant: TenantId, text: &str) -> Result<Vec
         found = tx.all(sql, args![tenant, phone, end, limit], customer).await?;
         let words = [ending_word(tenant, &digits)];
         let ending = by_words(tx, tenant, &words).await?;
-        found.extend(
-            ending
-                .into_iter()
-                .filter(|row| digits_of(&row.phone).ends_with(&digits)),
-        );
+        found.extend(ending.into_iter().filter(|row| digits_of(&row.phone).ends_with(&digits)));
     }
     let name = characters(text);
     if name.iter().any(|it| it.is_alphabetic()) {
@@ -236,22 +204,13 @@ async fn find_customers(tx: &mut Tx, tenant: TenantId, text: &str) -> Result<Vec
 async fn by_words(tx: &mut Tx, tenant: TenantId, words: &[String]) -> Result<Vec<CustomerRow>, StoreError> {
     let dialect = tx.dialect();
     let words = dialect.all_words(words);
-    let ids: Vec<CustomerId> = tx
-        .all(
-            dialect.find_customers(),
-            args![tenant, words, NAMES_COMPARED],
-            |row| row.get(0),
-        )
-        .await?;
+    let ids: Vec<CustomerId> =
+        tx.all(dialect.find_customers(), args![tenant, words, NAMES_COMPARED], |row| row.get(0)).await?;
     list::customers_by_ids(tx, tenant, &ids).await
 }
 
 fn customer(row: &crate::db::Row<'_>) -> Result<CustomerRow, StoreError> {
-    Ok(CustomerRow {
-        customer_id: row.get(0)?,
-        name: row.get(1)?,
-        phone: row.get(2)?,
-    })
+    Ok(CustomerRow { customer_id: row.get(0)?, name: row.get(1)?, phone: row.get(2)? })
 }
 
 /// Units whose serial is the text or begins with it, as typed or in capitals.
@@ -262,14 +221,8 @@ async fn find_units(tx: &mut Tx, tenant: TenantId, text: &str) -> Result<Vec<Uni
     let mut found: Vec<UnitRow> = Vec::new();
     let capitals = text.to_ascii_uppercase();
     for serial in BTreeSet::from([text, capitals.as_str()]) {
-        let filter = UnitFilter {
-            serial: Some(serial.to_owned()),
-            ..UnitFilter::default()
-        };
-        let page = Page {
-            after: None,
-            rows: u16::try_from(HITS_AT_MOST).ok(),
-        };
+        let filter = UnitFilter { serial: Some(serial.to_owned()), ..UnitFilter::default() };
+        let page = Page { after: None, rows: u16::try_from(HITS_AT_MOST).ok() };
         found.extend(list::units(tx, tenant, Scope::All, &filter, &page).await?.rows);
     }
     found.truncate(HITS_AT_MOST);
@@ -289,18 +242,9 @@ async fn orders_of(
         unit,
         ..OrderFilter::default()
     };
-    let of_units = units
-        .iter()
-        .map(|row| of(Some(row.unit_id), None))
-        .take(OWNERS_AT_MOST);
-    let of_customers = customers
-        .iter()
-        .map(|row| of(None, Some(row.customer_id)))
-        .take(OWNERS_AT_MOST);
-    let page = Page {
-        after: None,
-        rows: u16::try_from(HITS_AT_MOST).ok(),
-    };
+    let of_units = units.iter().map(|row| of(Some(row.unit_id), None)).take(OWNERS_AT_MOST);
+    let of_customers = customers.iter().map(|row| of(None, Some(row.customer_id))).take(OWNERS_AT_MOST);
+    let page = Page { after: None, rows: u16::try_from(HITS_AT_MOST).ok() };
     let mut found: Vec<OrderRow> = Vec::new();
     for filter in of_units.chain(of_customers) {
         found.extend(list::orders(tx, tenant, scope, &filter, &page).await?.rows);
@@ -353,18 +297,14 @@ pub(crate) async fn index_customer(
         return Ok(());
     }
     let sql = tx.dialect().index_customer();
-    tx.exec(sql, args![tenant, customer.id, words.join(" ")])
-        .await
-        .map(drop)
+    tx.exec(sql, args![tenant, customer.id, words.join(" ")]).await.map(drop)
 }
 
 /// The words kept of a customer: each character, each pair, and the end of the phone.
 fn kept_words(tenant: TenantId, name: &str, phone: &str) -> Vec<String> {
     let name = characters(name);
     let pairs = name.windows(2).map(|pair| word(tenant, pair));
-    let singles = name
-        .iter()
-        .map(|single| word(tenant, std::slice::from_ref(single)));
+    let singles = name.iter().map(|single| word(tenant, std::slice::from_ref(single)));
     let mut words: BTreeSet<String> = singles.chain(pairs).collect();
     let digits = digits_of(phone);
     if digits.len() >= PREFIX_AT_LEAST {
@@ -383,12 +323,10 @@ fn asked_words(tenant: TenantId, name: &[char]) -> Vec<String> {
 }
 
 fn word(tenant: TenantId, characters: &[char]) -> String {
-    characters
-        .iter()
-        .fold(format!("t{}", tenant.0), |mut word, character| {
-            write!(word, "x{:x}", u32::from(*character)).expect("a String takes every text");
-            word
-        })
+    characters.iter().fold(format!("t{}", tenant.0), |mut word, character| {
+        write!(word, "x{:x}", u32::from(*character)).expect("a String takes every text");
+        word
+    })
 }
 
 /// The last four digits of a phone, as one word.
@@ -399,11 +337,7 @@ fn ending_word(tenant: TenantId, digits: &str) -> String {
 
 /// The letters and digits of a text in small letters; what stands between them does not count.
 fn characters(text: &str) -> Vec<char> {
-    text.chars()
-        .filter(|it| it.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .take(TEXT_AT_MOST)
-        .collect()
+    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).take(TEXT_AT_MOST).collect()
 }
 
 fn digits_of(text: &str) -> String {
@@ -411,8 +345,7 @@ fn digits_of(text: &str) -> String {
 }
 
 fn looks_like_phone(text: &str) -> bool {
-    text.chars()
-        .all(|it| it.is_ascii_digit() || it.is_whitespace() || "+-()（）－".contains(it))
+    text.chars().all(|it| it.is_ascii_digit() || it.is_whitespace() || "+-()（）－".contains(it))
 }
 
 #[cfg(test)]
@@ -429,16 +362,7 @@ mod tests {
         ] {
             assert_eq!(number_in(typed).map(|(_, number)| number).as_deref(), Some(read));
         }
-        for other in [
-            "W26",
-            "X26-1",
-            "W2-1",
-            "W26-",
-            "W26-1a",
-            "0571-87654321",
-            "张三-1",
-            "",
-        ] {
+        for other in ["W26", "X26-1", "W2-1", "W26-", "W26-1a", "0571-87654321", "张三-1", ""] {
             assert_eq!(number_in(other), None, "{other}");
         }
     }
@@ -446,11 +370,7 @@ mod tests {
     #[test]
     fn words_are_plain_letters_and_digits() {
         let words = kept_words(TenantId(7), "欧阳·娜 Ann", "0571-8765 4321");
-        assert!(
-            words
-                .iter()
-                .all(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-        );
+        assert!(words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric())));
         for asked in ["欧阳", "阳娜", "娜ann", "ANN"] {
             for word in asked_words(TenantId(7), &characters(asked)) {
                 assert!(words.contains(&word), "{asked}");

@@ -98,22 +98,16 @@ pub async fn set_language(
 
 /// Ends a session; ending it twice is the same.
 pub async fn close(tx: &mut Tx, tenant: TenantId, token_digest: &str) -> Result<(), StoreError> {
-    tx.exec(
-        "DELETE FROM session WHERE tenant_id = $1 AND token_digest = $2",
-        args![tenant, token_digest],
-    )
-    .await
-    .map(drop)
+    tx.exec("DELETE FROM session WHERE tenant_id = $1 AND token_digest = $2", args![tenant, token_digest])
+        .await
+        .map(drop)
 }
 
 /// Ends every session of a person.
 pub async fn close_all_of(tx: &mut Tx, tenant: TenantId, person: PersonId) -> Result<(), StoreError> {
-    tx.exec(
-        "DELETE FROM session WHERE tenant_id = $1 AND person_id = $2",
-        args![tenant, person],
-    )
-    .await
-    .map(drop)
+    tx.exec("DELETE FROM session WHERE tenant_id = $1 AND person_id = $2", args![tenant, person])
+        .await
+        .map(drop)
 }
 
 /// Forgets a person's sessions that have ended by themselves.

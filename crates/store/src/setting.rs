@@ -20,12 +20,7 @@ pub async fn find(tx: &mut Tx, tenant: TenantId, name: &str) -> Result<Option<Se
     tx.maybe(
         "SELECT value, version FROM setting WHERE tenant_id = $1 AND name = $2",
         args![tenant, name],
-        |row| {
-            Ok(Setting {
-                value: row.text(0)?,
-                version: row.int(1)?,
-            })
-        },
+        |row| Ok(Setting { value: row.text(0)?, version: row.int(1)? }),
     )
     .await
 }

@@ -67,10 +67,7 @@ pub(crate) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
 
 /// SQLite says only "unable to open"; trying the folder first tells a full disk from a forbidden one.
 fn probe_folder(file: &Path) -> Result<(), StoreError> {
-    let folder = file
-        .parent()
-        .filter(|it| !it.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let probe = folder.join(format!(".makegood-probe-{}", std::process::id()));
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(&probe, b"probe"))
@@ -132,25 +129,17 @@ fn bind(statement: &mut CachedStatement<'_>, args: &[Value<'_>], sql: &str) -> R
             .and_then(|digits| digits.parse().ok())
             .ok_or_else(|| StoreError::other(format!("a marker is not $1 … $n in: {sql}")))?;
         highest = highest.max(number);
-        let value = number
-            .checked_sub(1)
-            .and_then(|at| args.get(at))
-            .ok_or_else(|| wrong_count(args, sql))?;
+        let value =
+            number.checked_sub(1).and_then(|at| args.get(at)).ok_or_else(|| wrong_count(args, sql))?;
         if let Value::Text(Some(text)) = value
             && text.contains('\0')
         {
             // PostgreSQL cannot keep it, so neither engine does.
-            return Err(StoreError::Constraint {
-                detail: "a text holds the character NUL".to_owned(),
-            });
+            return Err(StoreError::Constraint { detail: "a text holds the character NUL".to_owned() });
         }
         statement.raw_bind_parameter(index, Bound(value))?;
     }
-    if highest == args.len() {
-        Ok(())
-    } else {
-        Err(wrong_count(args, sql))
-    }
+    if highest == args.len() { Ok(()) } else { Err(wrong_count(args, sql)) }
 }
 
 fn wrong_count(args: &[Value<'_>], sql: &str) -> StoreError {

@@ -58,12 +58,7 @@ impl Settings {
     }
 
     const fn at(place: Place) -> Self {
-        Self {
-            place,
-            read_lanes: 4,
-            write_lanes: 4,
-            queue: 4096,
-        }
+        Self { place, read_lanes: 4, write_lanes: 4, queue: 4096 }
     }
 }
 
@@ -94,9 +89,7 @@ impl Store {
             Place::Server(address) => open_server(address, &settings, now).await?,
         };
         let place = settings.place;
-        Ok(Self {
-            shared: Arc::new(Shared { place, reads, writes }),
-        })
+        Ok(Self { shared: Arc::new(Shared { place, reads, writes }) })
     }
 
     /// Runs a use case that changes data. Its error undoes all it did; its answer comes only after the commit is on disk:
@@ -168,18 +161,8 @@ async fn open_server(address: &str, settings: &Settings, now: Timestamp) -> Resu
     migration::run(&mut Tx::on(Connection::Postgres(session)), now).await?;
     let sides = (Side::new(settings.queue), Side::new(settings.queue));
     for (side, name, lanes, begin) in [
-        (
-            &sides.0,
-            "store-read",
-            settings.read_lanes,
-            Dialect::Postgres.begin_read(),
-        ),
-        (
-            &sides.1,
-            "store-write",
-            settings.write_lanes,
-            Dialect::Postgres.begin_write(),
-        ),
+        (&sides.0, "store-read", settings.read_lanes, Dialect::Postgres.begin_read()),
+        (&sides.1, "store-write", settings.write_lanes, Dialect::Postgres.begin_write()),
     ] {
         for _ in 0..lanes.max(1) {
             let config = config.clone();
@@ -197,9 +180,7 @@ fn runtime(sockets: bool) -> Result<Runtime, StoreError> {
     if sockets {
         builder.enable_all();
     }
-    builder
-        .build()
-        .map_err(|error| StoreError::unavailable(format!("no lane could be started: {error}")))
+    builder.build().map_err(|error| StoreError::unavailable(format!("no lane could be started: {error}")))
 }
 
 impl Shared {
@@ -218,10 +199,7 @@ impl Drop for Shared {
 
 impl Side {
     fn new(capacity: usize) -> Self {
-        Self {
-            queue: Arc::new(Queue::new(capacity)),
-            lanes: Mutex::default(),
-        }
+        Self { queue: Arc::new(Queue::new(capacity)), lanes: Mutex::default() }
     }
 
     /// Starts a thread that serves the queue until it closes.
@@ -236,10 +214,7 @@ impl Side {
             .name(name.to_owned())
             .spawn(move || runtime.block_on(lane(&queue)))
             .map_err(|error| StoreError::unavailable(format!("no thread could be started: {error}")))?;
-        self.lanes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(lane);
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).push(lane);
         Ok(())
     }
 
@@ -251,9 +226,7 @@ impl Side {
     {
         let (caller, answer) = oneshot::channel();
         self.queue.push(Box::new(Task::new(work, caller)))?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::unavailable("the store is closed").into()))
+        answer.await.unwrap_or_else(|_| Err(StoreError::unavailable("the store is closed").into()))
     }
 
     fn close(&self) {

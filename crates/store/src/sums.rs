@@ -34,11 +34,7 @@ pub async fn lines_by_kind(
     let sql = "SELECT kind, count(*), CAST(sum(amount_fen) AS BIGINT) FROM statement_line
          WHERE tenant_id = $1 AND statement_id = $2 AND round = $3 GROUP BY kind ORDER BY kind";
     tx.all(sql, args![tenant, statement, round], |row| {
-        Ok(KindSum {
-            kind: row.text(0)?,
-            lines: row.int(1)?,
-            amount_fen: Fen(row.int(2)?),
-        })
+        Ok(KindSum { kind: row.text(0)?, lines: row.int(1)?, amount_fen: Fen(row.int(2)?) })
     })
     .await
 }
@@ -55,12 +51,7 @@ pub async fn judged_orders(
          WHERE tenant_id = $1 AND provider_id = $2 AND completed_month = $3 AND agreement_id = $4
            AND judgement IS NOT NULL
          ORDER BY order_id LIMIT $5";
-    list_by(
-        tx,
-        sql,
-        args![tenant, month.0, month.1.to_string(), agreement, limit],
-    )
-    .await
+    list_by(tx, sql, args![tenant, month.0, month.1.to_string(), agreement, limit]).await
 }
 
 /// How many second callbacks of a statement stand in each stage.
@@ -71,10 +62,7 @@ pub async fn second_callbacks_by_stage(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "SELECT stage, count(*) FROM callback WHERE tenant_id = $1 AND statement_id = $2
          GROUP BY stage ORDER BY stage";
-    tx.all(sql, args![tenant, statement], |row| {
-        Ok((row.text(0)?, row.int(1)?))
-    })
-    .await
+    tx.all(sql, args![tenant, statement], |row| Ok((row.text(0)?, row.int(1)?))).await
 }
 
 /// The agreement versions under which a provider completed orders in a month.
@@ -87,16 +75,14 @@ pub async fn agreements_of_month(
     let sql = "SELECT DISTINCT agreement_id FROM service_order
          WHERE tenant_id = $1 AND provider_id = $2 AND completed_month = $3 AND agreement_id IS NOT NULL
          ORDER BY agreement_id LIMIT 100";
-    tx.all(sql, args![tenant, provider, month.to_string()], |row| row.get(0))
-        .await
+    tx.all(sql, args![tenant, provider, month.to_string()], |row| row.get(0)).await
 }
 
 /// The balance of an account; debits positive.
 pub async fn balance(tx: &mut Tx, tenant: TenantId, account: Account) -> Result<Fen, StoreError> {
     let sql = "SELECT CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM ledger_posting
          WHERE tenant_id = $1 AND account = $2";
-    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0))
-        .await
+    tx.one(sql, args![tenant, account.to_string()], |row| row.get(0)).await
 }
 
 /// An agreement version, for one provider or for all.

@@ -32,13 +32,7 @@ pub async fn list(tx: &mut Tx, after: TenantId, limit: i64) -> Result<Vec<Tenant
     tx.all(
         "SELECT tenant_id, code, name FROM tenant WHERE tenant_id > $1 ORDER BY tenant_id LIMIT $2",
         args![after, limit],
-        |row| {
-            Ok(Tenant {
-                tenant_id: row.get(0)?,
-                code: row.get(1)?,
-                name: row.get(2)?,
-            })
-        },
+        |row| Ok(Tenant { tenant_id: row.get(0)?, code: row.get(1)?, name: row.get(2)? }),
     )
     .await
 }

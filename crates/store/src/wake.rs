@@ -10,13 +10,7 @@ use jiff::Timestamp;
 
 fn read(row: &Row<'_>) -> Result<Wake, StoreError> {
     let kind = SubjectKind::from_code(row.str(1)?).ok_or_else(|| row.unreadable(1, "a kind of subject"))?;
-    Ok(Wake {
-        due_at: row.get(0)?,
-        subject: Subject {
-            kind,
-            id: row.get(2)?,
-        },
-    })
+    Ok(Wake { due_at: row.get(0)?, subject: Subject { kind, id: row.get(2)? } })
 }
 
 /// The wakes whose instant has passed, soonest first, up to a limit. At the very instant nothing is late yet, so a wake
@@ -33,11 +27,9 @@ pub async fn due(tx: &mut Tx, tenant: TenantId, now: Timestamp, limit: i64) -> R
 
 /// The next instant anything is to be looked at.
 pub async fn next(tx: &mut Tx, tenant: TenantId) -> Result<Option<Timestamp>, StoreError> {
-    tx.maybe(
-        "SELECT due_at FROM wake WHERE tenant_id = $1 ORDER BY due_at LIMIT 1",
-        args![tenant],
-        |row| row.get(0),
-    )
+    tx.maybe("SELECT due_at FROM wake WHERE tenant_id = $1 ORDER BY due_at LIMIT 1", args![tenant], |row| {
+        row.get(0)
+    })
     .await
 }
 

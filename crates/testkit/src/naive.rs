@@ -84,10 +84,8 @@ pub fn count(paper: Paper, repairs: &[Repair], sales: &BTreeMap<String, i64>) ->
     paid.sort_by(|a, b| a.number.cmp(&b.number));
 
     for (product_line, amount) in sales {
-        worth.by_share += rounded_half_up(
-            i128::from(*amount) * per_ten_thousand(paper, product_line),
-            10_000,
-        );
+        worth.by_share +=
+            rounded_half_up(i128::from(*amount) * per_ten_thousand(paper, product_line), 10_000);
     }
     // 10.2 of the solar agreement: an order without an amount of its own claims an even share of the fee. The gas
     // agreement says: nothing of it (7.5).
@@ -194,11 +192,8 @@ mod tests {
         let month = |place: usize| {
             let mut month = [Found::Sound; 3];
             month[place - 1] = Found::False;
-            let repairs: Vec<Repair> = month
-                .iter()
-                .zip(["1", "2", "3"])
-                .map(|(found, number)| repair(number, *found))
-                .collect();
+            let repairs: Vec<Repair> =
+                month.iter().zip(["1", "2", "3"]).map(|(found, number)| repair(number, *found)).collect();
             count(Paper::Solar, &repairs, &sales)
         };
         assert_eq!(month(1).by_share, 100_000);

@@ -52,11 +52,7 @@ impl Database {
         .await
         .unwrap_or_else(|error| panic!("database {name}: {error}"));
         let url = address(&server.config, &name);
-        Some(Self {
-            name,
-            config: server.config.clone(),
-            url,
-        })
+        Some(Self { name, config: server.config.clone(), url })
     }
 
     /// Where to connect.
@@ -70,16 +66,8 @@ impl Drop for Database {
     fn drop(&mut self) {
         let (config, name) = (self.config.clone(), self.name.clone());
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .ok()?;
-            runtime
-                .block_on(run(
-                    &config,
-                    &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-                ))
-                .ok()
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+            runtime.block_on(run(&config, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).ok()
         });
         drop(dropping.join());
     }
@@ -106,29 +94,20 @@ fn address(config: &Config, database: &str) -> String {
     parts.extend(config.get_ports().iter().map(|port| format!("port={port}")));
     parts.extend(config.get_user().map(|user| format!("user={user}")));
     parts.extend(
-        config
-            .get_password()
-            .map(|password| format!("password={}", String::from_utf8_lossy(password))),
+        config.get_password().map(|password| format!("password={}", String::from_utf8_lossy(password))),
     );
     parts.join(" ")
 }
 
 fn start() -> Option<Server> {
     if let Ok(url) = std::env::var("MAKEGOOD_TEST_POSTGRES") {
-        let config = url
-            .parse()
-            .unwrap_or_else(|error| panic!("MAKEGOOD_TEST_POSTGRES is not an address: {error}"));
-        return Some(Server {
-            config,
-            _janitor: None,
-        });
+        let config =
+            url.parse().unwrap_or_else(|error| panic!("MAKEGOOD_TEST_POSTGRES is not an address: {error}"));
+        return Some(Server { config, _janitor: None });
     }
     let Some(binaries) = binaries() else {
         let required = std::env::var_os("MAKEGOOD_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
-        assert!(
-            !required,
-            "PostgreSQL is required but not installed: apt-get install postgresql"
-        );
+        assert!(!required, "PostgreSQL is required but not installed: apt-get install postgresql");
         // Written past the test runner's capture, because a test that passes is otherwise silent.
         let said = "SKIPPED on PostgreSQL: not installed (apt-get install postgresql)\n";
         drop(io::stderr().write_all(said.as_bytes()));
@@ -153,10 +132,8 @@ fn binaries() -> Option<PathBuf> {
         .filter(complete)
         .collect();
     versions.sort_by_key(|folder| {
-        let version = folder
-            .parent()
-            .and_then(Path::file_name)
-            .map(|name| name.to_string_lossy().into_owned());
+        let version =
+            folder.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         version.and_then(|version| version.parse::<u32>().ok())
     });
     versions.pop()
@@ -169,13 +146,7 @@ fn start_from(binaries: &Path) -> io::Result<Server> {
     command(account, binaries.join("initdb"), folder.path())
         .arg("--pgdata")
         .arg(&data)
-        .args([
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-sync",
-        ])
+        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])
         .complete()?;
     let options = format!(
         "-c listen_addresses= -c unix_socket_directories={} -c fsync=off -c full_page_writes=off \
@@ -190,15 +161,9 @@ fn start_from(binaries: &Path) -> io::Result<Server> {
         .args(["--wait", "--timeout=60", "--options", &options, "start"])
         .complete()?;
     let mut config = Config::new();
-    config
-        .host_path(folder.path())
-        .user("postgres")
-        .dbname("postgres");
+    config.host_path(folder.path()).user("postgres").dbname("postgres");
     let janitor = janitor(account, binaries, folder)?;
-    Ok(Server {
-        config,
-        _janitor: Some(janitor),
-    })
+    Ok(Server { config, _janitor: Some(janitor) })
 }
 
 /// Waits for the test process to end, in whatever way, then stops the server and deletes its folder.
@@ -236,9 +201,7 @@ fn give_away(folder: &Path) -> io::Result<Option<&'static str>> {
 fn user_number(accounts: &str, name: &str) -> Option<u32> {
     accounts.lines().find_map(|line| {
         let mut fields = line.split(':');
-        (fields.next() == Some(name))
-            .then(|| fields.nth(1)?.parse().ok())
-            .flatten()
+        (fields.next() == Some(name)).then(|| fields.nth(1)?.parse().ok()).flatten()
     })
 }
 
@@ -247,10 +210,7 @@ fn command(account: Option<&str>, program: impl Into<OsString>, folder: &Path) -
     let mut command = match account {
         Some(account) => {
             let mut command = Command::new("setpriv");
-            command
-                .arg(format!("--reuid={account}"))
-                .args(["--clear-groups", "--"])
-                .arg(program.into());
+            command.arg(format!("--reuid={account}")).args(["--clear-groups", "--"]).arg(program.into());
             command
         }
         None => Command::new(program.into()),
@@ -268,11 +228,8 @@ impl Complete for Command {
     /// so output goes to a file rather than a pipe.
     fn complete(&mut self) -> io::Result<()> {
         let mut said = tempfile::tempfile()?;
-        let status = self
-            .stdin(Stdio::null())
-            .stdout(said.try_clone()?)
-            .stderr(said.try_clone()?)
-            .status()?;
+        let status =
+            self.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said.try_clone()?).status()?;
         if status.success() {
             return Ok(());
         }

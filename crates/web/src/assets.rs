@@ -26,10 +26,7 @@ static URLS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let manifest = Dist::get("manifest.json").expect("build.rs refuses to build without the manifest");
     let names: HashMap<String, String> =
         serde_json::from_slice(&manifest.data).expect("build.mjs writes the manifest as a JSON object");
-    names
-        .into_iter()
-        .map(|(name, hashed)| (name, format!("/assets/{hashed}")))
-        .collect()
+    names.into_iter().map(|(name, hashed)| (name, format!("/assets/{hashed}"))).collect()
 });
 
 /// The address of a built file by its plain name, such as `app.css`.
@@ -37,8 +34,7 @@ static URLS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 /// Names are literals in our pages, so an unknown one is a mistake in the code: it panics, and the test that
 /// renders every page finds it.
 pub fn url(name: &str) -> &'static str {
-    URLS.get(name)
-        .unwrap_or_else(|| panic!("no built asset {name:?}; build.mjs lists what there is"))
+    URLS.get(name).unwrap_or_else(|| panic!("no built asset {name:?}; build.mjs lists what there is"))
 }
 
 /// `GET /assets/{file}`: embedded, compressed when the browser takes it, cached for ever.
@@ -52,11 +48,7 @@ async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let compressed = accepts_gzip(&headers);
-    let stored = if compressed {
-        Cow::Owned(format!("{file}.gz"))
-    } else {
-        Cow::Borrowed(file.as_str())
-    };
+    let stored = if compressed { Cow::Owned(format!("{file}.gz")) } else { Cow::Borrowed(file.as_str()) };
     let Some(embedded) = Dist::get(&stored) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -74,10 +66,7 @@ async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     };
     let answer = response.headers_mut();
     answer.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    answer.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
     answer.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
@@ -125,17 +114,11 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        router()
-            .oneshot(request.body(Body::empty()).unwrap())
-            .await
-            .unwrap()
+        router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
     }
 
     fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-        response
-            .headers()
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        response.headers().get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     #[tokio::test]
@@ -167,11 +150,7 @@ mod tests {
             "/assets/..%2Fpackage.json",
             &format!("{}.gz", url("app.css")),
         ] {
-            assert_eq!(
-                fetch(address, &[]).await.status(),
-                StatusCode::NOT_FOUND,
-                "{address}"
-            );
+            assert_eq!(fetch(address, &[]).await.status(), StatusCode::NOT_FOUND, "{address}");
         }
     }
 }

@@ -28,21 +28,11 @@ pub(crate) async fn check(
     let Some(signed_in) = signed_in else {
         return Ok(request);
     };
-    let header = request
-        .headers()
-        .get("x-csrf-token")
-        .and_then(|value| value.to_str().ok());
+    let header = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
     if let Some(token) = header {
-        return if same(token, &signed_in.csrf_token) {
-            Ok(request)
-        } else {
-            Err(expired())
-        };
+        return if same(token, &signed_in.csrf_token) { Ok(request) } else { Err(expired()) };
     }
-    let content_type = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     match content_type.unwrap_or_default() {
         kind if kind.starts_with("multipart/form-data") && said_own => Ok(request),
         kind if kind.starts_with("application/x-www-form-urlencoded") => {
@@ -61,22 +51,14 @@ pub(crate) async fn check(
 
 /// Whether the browser says that the request comes from our own page; an error when it says that it does not.
 fn origin_is_own(headers: &HeaderMap) -> Result<bool, PageError> {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
-    };
+    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     match (text("sec-fetch-site"), text(ORIGIN.as_str())) {
         (Some("same-origin" | "none"), _) => Ok(true),
         (Some(_), _) => Err(foreign()),
         (None, Some(origin)) => {
             let sent_from = origin.split_once("://").map(|(_, host)| host);
             let own = [text(HOST.as_str()), text("x-forwarded-host")];
-            if sent_from.is_some() && own.contains(&sent_from) {
-                Ok(true)
-            } else {
-                Err(foreign())
-            }
+            if sent_from.is_some() && own.contains(&sent_from) { Ok(true) } else { Err(foreign()) }
         }
         (None, None) => Ok(false),
     }
@@ -86,18 +68,13 @@ fn origin_is_own(headers: &HeaderMap) -> Result<bool, PageError> {
 fn field(form: &[u8], name: &str) -> Option<String> {
     let form = std::str::from_utf8(form).ok()?;
     let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
-    let value = pairs
-        .into_iter()
-        .find_map(|(key, value)| (key == name).then_some(value))?;
+    let value = pairs.into_iter().find_map(|(key, value)| (key == name).then_some(value))?;
     crate::page::percent_decoded(value)
 }
 
 /// Compares two tokens in a time that does not tell where they differ.
 pub(crate) fn same(one: &str, other: &str) -> bool {
-    let differs = one
-        .bytes()
-        .zip(other.bytes())
-        .fold(0, |differs, (a, b)| differs | (a ^ b));
+    let differs = one.bytes().zip(other.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
     one.len() == other.len() && differs == 0 && !one.is_empty()
 }
 
@@ -148,10 +125,7 @@ mod tests {
 
     #[test]
     fn the_token_is_found_among_the_fields() {
-        assert_eq!(
-            field(b"name=%E7%8E%8B&csrf=t%31+x", "csrf").as_deref(),
-            Some("t1 x")
-        );
+        assert_eq!(field(b"name=%E7%8E%8B&csrf=t%31+x", "csrf").as_deref(), Some("t1 x"));
         assert_eq!(field(b"xcsrf=1", "csrf"), None);
     }
 
@@ -159,10 +133,7 @@ mod tests {
     fn a_browser_that_names_another_site_is_refused() {
         let headers = |pairs: &[(&'static str, &'static str)]| -> HeaderMap {
             let pair = |(name, value): &(&'static str, &'static str)| {
-                (
-                    axum::http::HeaderName::from_static(name),
-                    axum::http::HeaderValue::from_static(value),
-                )
+                (axum::http::HeaderName::from_static(name), axum::http::HeaderValue::from_static(value))
             };
             pairs.iter().map(pair).collect()
         };

@@ -104,11 +104,7 @@ pub(crate) fn as_page(visitor: &Visitor, mut response: Response) -> Response {
 
 fn content(visitor: &Visitor, status: StatusCode, message: &Words) -> maud::Markup {
     let language = visitor.language;
-    let tone = if status == StatusCode::CONFLICT {
-        Tone::Warn
-    } else {
-        Tone::Bad
-    };
+    let tone = if status == StatusCode::CONFLICT { Tone::Warn } else { Tone::Bad };
     let home = Action {
         label: Words::fixed("回到首页", "Go to the home page"),
         emphasis: Emphasis::Plain,

@@ -40,10 +40,7 @@ pub struct WebState {
 impl WebState {
     /// Served over plain http, as behind `localhost`.
     pub const fn new(app: App) -> Self {
-        Self {
-            app,
-            behind_https: false,
-        }
+        Self { app, behind_https: false }
     }
 
     /// Served through a proxy that speaks https.
@@ -76,10 +73,7 @@ pub fn router(state: WebState) -> Router {
         .layer(CompressionLayer::new())
         .layer(from_fn(api::write_problems))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIME_MAX,
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     Router::new()
         .merge(assets::router())
@@ -96,14 +90,9 @@ async fn secured(State(state): State<WebState>, request: Request, next: Next) ->
     headers.insert(POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if state.behind_https {
-        headers.insert(
-            STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000"),
-        );
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }
@@ -122,7 +111,5 @@ pub async fn serve(
     state: WebState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(state))
-        .with_graceful_shutdown(shutdown)
-        .await
+    axum::serve(listener, router(state)).with_graceful_shutdown(shutdown).await
 }

@@ -121,13 +121,7 @@ impl SignedIn {
 
     /// Back to a page after something was done, which that page says.
     pub fn done(&self, address: &str, message: Words) -> Response {
-        redirect_with(
-            address,
-            &Flash {
-                tone: Tone::Good,
-                message,
-            },
-        )
+        redirect_with(address, &Flash { tone: Tone::Good, message })
     }
 
     /// Whether a token sent with a form of several parts is this session's.
@@ -138,10 +132,7 @@ impl SignedIn {
 
 /// Redirects after a `POST`, with a message for the next page.
 pub fn redirect_with(address: &str, flash: &Flash) -> Response {
-    let stored = StoredFlash {
-        tone: flash.tone.name().to_owned(),
-        message: flash.message.clone(),
-    };
+    let stored = StoredFlash { tone: flash.tone.name().to_owned(), message: flash.message.clone() };
     let text = serde_json::to_string(&stored).unwrap_or_default();
     let kept = cookie(FLASH_COOKIE, &page::percent_encoded(&text), FLASH_SECONDS, false);
     ([(SET_COOKIE, kept)], Redirect::to(address)).into_response()
@@ -158,10 +149,7 @@ fn read_flash(jar: &CookieJar) -> Option<Flash> {
     let stored: StoredFlash = serde_json::from_str(&text).ok()?;
     let tones = [Tone::Quiet, Tone::Accent, Tone::Good, Tone::Warn, Tone::Bad];
     let tone = tones.into_iter().find(|tone| tone.name() == stored.tone)?;
-    Some(Flash {
-        tone,
-        message: stored.message,
-    })
+    Some(Flash { tone, message: stored.message })
 }
 
 /// The layer before every page: who asks, whether their form is theirs, and a page for whatever goes wrong.
@@ -182,20 +170,10 @@ pub async fn recognise(State(state): State<WebState>, mut request: Request, next
         Some(signed_in) => signed_in.language,
         None => spoken_language(&jar, request.headers()),
     };
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let flash = read_flash(&jar);
-    let visitor = Arc::new(Visitor {
-        language,
-        now: state.app.now(),
-        path,
-        flash,
-        signed_in,
-        token: token.clone(),
-    });
+    let visitor =
+        Arc::new(Visitor { language, now: state.app.now(), path, flash, signed_in, token: token.clone() });
     let shows_flash = visitor.flash.is_some()
         && request.method() == Method::GET
         && !request.headers().contains_key("hx-request");
@@ -215,9 +193,7 @@ pub async fn recognise(State(state): State<WebState>, mut request: Request, next
         response = error::as_page(&visitor, response);
     }
     if shows_flash && is_html(&response) {
-        response
-            .headers_mut()
-            .append(SET_COOKIE, cookie(FLASH_COOKIE, "", 0, false));
+        response.headers_mut().append(SET_COOKIE, cookie(FLASH_COOKIE, "", 0, false));
     }
     response
 }
@@ -239,21 +215,11 @@ fn bearer_token(headers: &HeaderMap) -> Option<String> {
 
 /// The language of whoever is not signed in: chosen before, or the browser's first one we have; Chinese otherwise.
 fn spoken_language(jar: &CookieJar, headers: &HeaderMap) -> Language {
-    if let Some(chosen) = jar
-        .get(LANGUAGE_COOKIE)
-        .and_then(|cookie| Language::from_tag(cookie.value()))
-    {
+    if let Some(chosen) = jar.get(LANGUAGE_COOKIE).and_then(|cookie| Language::from_tag(cookie.value())) {
         return chosen;
     }
-    let accepted = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    accepted
-        .split(',')
-        .take(20)
-        .find_map(|tag| Language::from_tag(tag.trim()))
-        .unwrap_or_default()
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').take(20).find_map(|tag| Language::from_tag(tag.trim())).unwrap_or_default()
 }
 
 /// The cookie of a session that has just begun.
@@ -268,12 +234,7 @@ pub(crate) fn end(state: &WebState) -> HeaderValue {
 
 /// The cookie that keeps the language.
 pub(crate) fn keep_language(state: &WebState, language: Language) -> HeaderValue {
-    cookie(
-        LANGUAGE_COOKIE,
-        language.tag(),
-        LANGUAGE_SECONDS,
-        state.behind_https,
-    )
+    cookie(LANGUAGE_COOKIE, language.tag(), LANGUAGE_SECONDS, state.behind_https)
 }
 
 /// A cookie no script reads and no foreign page's form sends; `value` holds unreserved characters only.

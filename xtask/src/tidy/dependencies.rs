@@ -22,10 +22,7 @@ const LICENCES: [&str; 13] = [
 
 /// Crates that may not be in the lock file, each with the reason.
 const BANNED: [(&str, &str); 5] = [
-    (
-        "aws-lc-sys",
-        "one cryptographic provider, ring; two panic at the first connection",
-    ),
+    ("aws-lc-sys", "one cryptographic provider, ring; two panic at the first connection"),
     ("chrono", "dates are jiff's"),
     ("native-tls", "the executable carries its own TLS"),
     ("openssl-sys", "the executable carries its own TLS"),
@@ -36,12 +33,7 @@ const BANNED: [(&str, &str); 5] = [
 pub fn banned(files: &[File]) -> Vec<String> {
     let locks = files.iter().filter(|file| file.path == "Cargo.lock");
     locks
-        .flat_map(|file| {
-            file.text
-                .lines()
-                .enumerate()
-                .map(move |(index, line)| (file, index + 1, line))
-        })
+        .flat_map(|file| file.text.lines().enumerate().map(move |(index, line)| (file, index + 1, line)))
         .filter_map(|(file, number, line)| {
             let name = line.strip_prefix("name = \"")?.strip_suffix('"')?;
             let (_, why) = BANNED.iter().find(|(banned, _)| *banned == name)?;
@@ -52,17 +44,10 @@ pub fn banned(files: &[File]) -> Vec<String> {
 
 /// Crates whose licence is not on the list.
 pub fn licences(_: &[File]) -> Vec<String> {
-    let tree = Step::cargo([
-        "tree",
-        "--workspace",
-        "--locked",
-        "--edges",
-        "normal,build,dev",
-        "--prefix",
-        "none",
-    ])
-    .arguments(["--format", "{p}|{l}"])
-    .output();
+    let tree =
+        Step::cargo(["tree", "--workspace", "--locked", "--edges", "normal,build,dev", "--prefix", "none"])
+            .arguments(["--format", "{p}|{l}"])
+            .output();
     let tree = match tree {
         Ok(tree) => tree,
         Err(message) => return vec![message],
@@ -80,10 +65,7 @@ pub fn licences(_: &[File]) -> Vec<String> {
 
 /// Whether an SPDX expression can be met with licences on the list.
 fn is_free(expression: &str) -> bool {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = words.as_slice();
     let free = any(&mut rest);
@@ -156,10 +138,7 @@ mod tests {
 
     #[test]
     fn a_banned_crate_is_found_in_the_lock() {
-        let lock = [File {
-            path: "Cargo.lock".into(),
-            text: "[[package]]\nname = \"openssl-sys\"\n".into(),
-        }];
+        let lock = [File { path: "Cargo.lock".into(), text: "[[package]]\nname = \"openssl-sys\"\n".into() }];
         assert_eq!(banned(&lock).len(), 1);
     }
 }

@@ -4,28 +4,17 @@ use super::File;
 use crate::run;
 
 /// What a newcomer reads, each answering one question.
-const DOCUMENTS: [&str; 6] = [
-    "README.md",
-    "ARCHITECTURE.md",
-    "CONTRIBUTING.md",
-    "GLOSSARY.md",
-    "DECISIONS.md",
-    "CHANGELOG.md",
-];
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "DECISIONS.md", "CHANGELOG.md"];
 
 /// Folders whose names in a document are promises.
 const PLACES: [&str; 6] = ["crates/", "xtask/", "agreements/", "params/", "tests/", ".ci/"];
 
 /// Documents that are missing, and places they name that are not there.
 pub fn names_what_exists(files: &[File]) -> Vec<String> {
-    let missing = DOCUMENTS
-        .iter()
-        .filter(|name| !files.iter().any(|file| file.path == **name));
+    let missing = DOCUMENTS.iter().filter(|name| !files.iter().any(|file| file.path == **name));
     let mut findings: Vec<String> = missing.map(|name| format!("{name} is missing")).collect();
-    for document in files
-        .iter()
-        .filter(|file| DOCUMENTS.contains(&file.path.as_str()))
-    {
+    for document in files.iter().filter(|file| DOCUMENTS.contains(&file.path.as_str())) {
         for (index, line) in document.text.lines().enumerate() {
             let gone = named_places(line).filter(|place| !run::root().join(place).exists());
             findings.extend(gone.map(|place| document.at(index + 1, &format!("{place} does not exist"))));
@@ -46,24 +35,17 @@ fn before_placeholder(path: &str) -> &str {
         let stem = part.split('.').next().unwrap_or(part);
         part.contains(['*', '…']) || (!stem.is_empty() && stem.chars().all(|c| c.is_ascii_uppercase()))
     };
-    let kept = path
-        .split_inclusive('/')
-        .take_while(|part| !is_placeholder(part.trim_end_matches('/')));
+    let kept = path.split_inclusive('/').take_while(|part| !is_placeholder(part.trim_end_matches('/')));
     &path[..kept.map(str::len).sum()]
 }
 
 /// Lock files that say where a package was downloaded: that is for each machine to know.
 pub fn lock_hosts(files: &[File]) -> Vec<String> {
-    let locks = files
-        .iter()
-        .filter(|file| file.path.ends_with("package-lock.json"));
+    let locks = files.iter().filter(|file| file.path.ends_with("package-lock.json"));
     locks
         .filter_map(|file| {
             let index = file.text.lines().position(|line| line.contains("\"resolved\""))?;
-            Some(file.at(
-                index + 1,
-                "lock again with the .npmrc beside it: omit-lockfile-registry-resolved",
-            ))
+            Some(file.at(index + 1, "lock again with the .npmrc beside it: omit-lockfile-registry-resolved"))
         })
         .collect()
 }
@@ -89,12 +71,7 @@ mod tests {
 
     #[test]
     fn a_download_address_is_found() {
-        let lock = |text: &str| {
-            [File {
-                path: "a/package-lock.json".into(),
-                text: text.into(),
-            }]
-        };
+        let lock = |text: &str| [File { path: "a/package-lock.json".into(), text: text.into() }];
         assert_eq!(
             lock_hosts(&lock("{\n\"resolved\": \"x\"}")),
             ["a/package-lock.json:2: lock again with the .npmrc beside it: omit-lockfile-registry-resolved"]

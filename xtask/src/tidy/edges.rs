@@ -39,10 +39,9 @@ pub fn crate_edges(files: &[File]) -> Vec<String> {
     let mut findings = Vec::new();
     for (file, name) in files.iter().filter_map(|file| Some((file, crate_of(file)?))) {
         let Some((_, allowed)) = EDGES.iter().find(|(known, _)| *known == name) else {
-            findings.push(file.at(
-                1,
-                "a new crate: give it a place in xtask/src/tidy/edges.rs and ARCHITECTURE.md",
-            ));
+            findings.push(
+                file.at(1, "a new crate: give it a place in xtask/src/tidy/edges.rs and ARCHITECTURE.md"),
+            );
             continue;
         };
         for (line, used) in table(file, "dependencies") {
@@ -76,10 +75,7 @@ mod tests {
 
     fn manifest(name: &str, dependency: &str) -> [File; 1] {
         let text = format!("[package]\nname = \"x\"\n\n[dependencies]\n{dependency}.workspace = true\n");
-        [File {
-            path: format!("crates/{name}/Cargo.toml"),
-            text,
-        }]
+        [File { path: format!("crates/{name}/Cargo.toml"), text }]
     }
 
     #[test]

@@ -10,14 +10,8 @@ const LONG_FILES: [(&str, &str); 0] = [];
 
 /// Where SQL may stand outside the store, each with the reason.
 const SQL_OUTSIDE: [(&str, &str); 2] = [
-    (
-        "crates/testkit/",
-        "it starts and drops the databases of the tests",
-    ),
-    (
-        "crates/cli/src/bench",
-        "the floor we measure against is the bare database",
-    ),
+    ("crates/testkit/", "it starts and drops the databases of the tests"),
+    ("crates/cli/src/bench", "the floor we measure against is the bare database"),
 ];
 
 /// Paths and hosts of one machine: nothing here may depend on where it was written.
@@ -30,26 +24,12 @@ const MACHINE_WORDS: [&str; 5] = [
 ];
 
 /// The sections of the rule book and the number of the last rule in each.
-const RULE_BOOK: [(&str, u32); 9] = [
-    ("A1.", 22),
-    ("A2.", 28),
-    ("A3.", 23),
-    ("A4.", 6),
-    ("G", 3),
-    ("M", 9),
-    ("S", 15),
-    ("T", 4),
-    ("W", 14),
-];
+const RULE_BOOK: [(&str, u32); 9] =
+    [("A1.", 22), ("A2.", 28), ("A3.", 23), ("A4.", 6), ("G", 3), ("M", 9), ("S", 15), ("T", 4), ("W", 14)];
 
 /// Each line of each file with its number.
 fn lines<'a>(files: impl Iterator<Item = &'a File>) -> impl Iterator<Item = (&'a File, usize, &'a str)> {
-    files.flat_map(|file| {
-        file.text
-            .lines()
-            .enumerate()
-            .map(move |(index, line)| (file, index + 1, line))
-    })
+    files.flat_map(|file| file.text.lines().enumerate().map(move |(index, line)| (file, index + 1, line)))
 }
 
 fn rust(files: &[File]) -> impl Iterator<Item = &File> {
@@ -90,10 +70,7 @@ pub fn long_files(files: &[File]) -> Vec<String> {
         .map(|file| (file, file.text.lines().count()))
         .filter(|(file, count)| *count > LINES_MAX && !LONG_FILES.iter().any(|(long, _)| *long == file.path))
         .map(|(file, count)| {
-            file.at(
-                count,
-                &format!("{count} lines; at most {LINES_MAX}, split it by what it is about"),
-            )
+            file.at(count, &format!("{count} lines; at most {LINES_MAX}, split it by what it is about"))
         })
         .collect()
 }
@@ -109,22 +86,12 @@ pub fn allowed_lints(files: &[File]) -> Vec<String> {
 
 /// Marks of unfinished work and tests that do not run.
 pub fn left_for_later(files: &[File]) -> Vec<String> {
-    let marks = [
-        concat!("TO", "DO"),
-        concat!("FIX", "ME"),
-        concat!("XX", "X:"),
-        concat!("#[ign", "ore"),
-    ];
-    let ours = files
-        .iter()
-        .filter(|file| !file.path.ends_with("package-lock.json"));
+    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:"), concat!("#[ign", "ore")];
+    let ours = files.iter().filter(|file| !file.path.ends_with("package-lock.json"));
     lines(ours)
         .filter_map(|(file, line, text)| {
             let mark = marks.iter().find(|mark| text.contains(*mark))?;
-            Some(file.at(
-                line,
-                &format!("`{mark}`: do it, or write down in DECISIONS.md why not"),
-            ))
+            Some(file.at(line, &format!("`{mark}`: do it, or write down in DECISIONS.md why not")))
         })
         .collect()
 }
@@ -157,9 +124,7 @@ pub fn unknown_rules(files: &[File]) -> Vec<String> {
 fn exists(word: &str) -> bool {
     let word = word.trim_end_matches('.');
     RULE_BOOK.iter().all(|(section, last)| {
-        let number = word
-            .strip_prefix(section)
-            .and_then(|number| number.parse::<u32>().ok());
+        let number = word.strip_prefix(section).and_then(|number| number.parse::<u32>().ok());
         number.is_none_or(|number| (1..=*last).contains(&number))
     })
 }
@@ -169,10 +134,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> [File; 1] {
-        [File {
-            path: path.into(),
-            text: text.into(),
-        }]
+        [File { path: path.into(), text: text.into() }]
     }
 
     #[test]
@@ -212,9 +174,6 @@ mod tests {
         assert!(long_files(&file("crates/a.rs", &"x\n".repeat(500))).is_empty());
         assert_eq!(left_for_later(&file("a.md", concat!("TO", "DO: later"))).len(), 1);
         assert_eq!(machine_words(&file("a.md", concat!("see /wo", "rk/x"))).len(), 1);
-        assert_eq!(
-            allowed_lints(&file("a.rs", concat!("#[all", "ow(dead_code)]"))).len(),
-            1
-        );
+        assert_eq!(allowed_lints(&file("a.rs", concat!("#[all", "ow(dead_code)]"))).len(), 1);
     }
 }

@@ -56,12 +56,7 @@ pub(super) struct Agenda<'a> {
 
 impl<'a> Agenda<'a> {
     pub fn new(clock: Clock, pace: Pace) -> Self {
-        Self {
-            clock,
-            pace,
-            waiting: BTreeMap::new(),
-            added: 0,
-        }
+        Self { clock, pace, waiting: BTreeMap::new(), added: 0 }
     }
 
     /// Adds a story; it is run up to the instant it first waits for.
@@ -82,10 +77,7 @@ impl<'a> Agenda<'a> {
     /// Lets every story act that waits for an instant before `end`; one that wants to act again so soon does so after it.
     pub async fn act_until(&mut self, end: Timestamp) -> Result<(), AppError> {
         let later = self.waiting.split_off(&(end, 0));
-        let mut acting: Vec<_> = std::mem::replace(&mut self.waiting, later)
-            .into_iter()
-            .map(Some)
-            .collect();
+        let mut acting: Vec<_> = std::mem::replace(&mut self.waiting, later).into_iter().map(Some).collect();
         let mut begun = false;
         poll_fn(|context| {
             for place in &mut acting {
@@ -112,11 +104,7 @@ impl<'a> Agenda<'a> {
                 }
             }
             begun = true;
-            if acting.iter().all(Option::is_none) {
-                Poll::Ready(Ok(()))
-            } else {
-                Poll::Pending
-            }
+            if acting.iter().all(Option::is_none) { Poll::Ready(Ok(())) } else { Poll::Pending }
         })
         .await
     }

@@ -29,14 +29,8 @@ use world::World;
 
 /// The agreements as they are shipped.
 pub const AGREEMENTS: [(&str, &str); 2] = [
-    (
-        "solar-provider.md",
-        include_str!("../../../../agreements/solar-provider.md"),
-    ),
-    (
-        "gas-provider.md",
-        include_str!("../../../../agreements/gas-provider.md"),
-    ),
+    ("solar-provider.md", include_str!("../../../../agreements/solar-provider.md")),
+    ("gas-provider.md", include_str!("../../../../agreements/gas-provider.md")),
 ];
 
 /// Months of sales and statements before the last instant.
@@ -85,9 +79,8 @@ pub async fn build(
     parameters: Parameters,
     progress: &dyn Fn(Progress),
 ) -> Result<App, AppError> {
-    let first_month = (0..MONTHS).fold(Month::at(parameters.now, &crate::request::zone()), |month, _| {
-        month.previous()
-    });
+    let first_month =
+        (0..MONTHS).fold(Month::at(parameters.now, &crate::request::zone()), |month, _| month.previous());
     let begins_at = start_of(first_month);
     let clock = Clock::fixed(begins_at);
     let secret = *blake3::hash(&parameters.seed.to_be_bytes()).as_bytes();
@@ -106,15 +99,13 @@ pub async fn build(
 /// Puts the shipped agreements in force.
 async fn sign_agreements(app: &App, administrator: &Actor) -> Result<(), AppError> {
     for (file, source) in AGREEMENTS {
-        put_in_force(app, Some(administrator), file, source)
-            .await
-            .map_err(|unfit| match unfit {
-                Unfit::Refused(error) => error,
-                Unfit::Problems(problems) => {
-                    let detail = format!("{file}: {problems:?}");
-                    AppError::Store(store::StoreError::Corrupt { detail })
-                }
-            })?;
+        put_in_force(app, Some(administrator), file, source).await.map_err(|unfit| match unfit {
+            Unfit::Refused(error) => error,
+            Unfit::Problems(problems) => {
+                let detail = format!("{file}: {problems:?}");
+                AppError::Store(store::StoreError::Corrupt { detail })
+            }
+        })?;
     }
     Ok(())
 }
@@ -139,9 +130,7 @@ async fn live(
     let mut month = first_month;
     while start_of(month) < ends_at {
         clock.set(start_of(month));
-        population
-            .register_until(app, &world.network, month, &told)
-            .await?;
+        population.register_until(app, &world.network, month, &told).await?;
         population::record_sales(app, world.parameters.seed, &world.network, month.previous()).await?;
         crate::worker::open_last_month(app).await?;
         for statement in world.statements(month.previous()).await? {
@@ -174,10 +163,7 @@ async fn pass(
         if at - SignedDuration::from_hours(24) >= swept_at {
             while crate::worker::send_due(world.app, &Silent).await? > 0 {}
             swept_at = at;
-            progress(Progress::Orders(
-                world.called.get(),
-                u64::from(world.parameters.orders),
-            ));
+            progress(Progress::Orders(world.called.get(), u64::from(world.parameters.orders)));
         }
         let quiet_until = (at + QUIET).min(until);
         let next = agenda.next_at().unwrap_or(quiet_until).max(at);
@@ -194,9 +180,7 @@ async fn pass(
 
 /// The first instant of a month.
 fn start_of(month: Month) -> Timestamp {
-    crate::request::zone()
-        .to_timestamp(month.first_day().at(0, 0, 0, 0))
-        .unwrap_or(Timestamp::UNIX_EPOCH)
+    crate::request::zone().to_timestamp(month.first_day().at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// Delivers every message of the past to nobody.
@@ -220,27 +204,18 @@ pub struct Mark {
 /// The demonstration that a store holds, if it holds one.
 pub async fn marked(app: &App) -> Result<Option<Mark>, AppError> {
     let tenant = app.tenant();
-    let setting = app
-        .read(None, async move |desk| {
-            Ok(store::setting::find(desk.tx(), tenant, MARK).await?)
-        })
-        .await?;
-    setting
-        .map(|setting| serde_json::from_str(&setting.value).map_err(AppError::json))
-        .transpose()
+    let setting =
+        app.read(None, async move |desk| Ok(store::setting::find(desk.tx(), tenant, MARK).await?)).await?;
+    setting.map(|setting| serde_json::from_str(&setting.value).map_err(AppError::json)).transpose()
 }
 
 async fn mark(app: &App, parameters: &Parameters, finished: bool) -> Result<(), AppError> {
-    let mark = Mark {
-        parameters: *parameters,
-        finished,
-    };
+    let mark = Mark { parameters: *parameters, finished };
     let text = serde_json::to_string(&mark).map_err(AppError::json)?;
     app.write(None, async move |desk| {
         let (tenant, now) = (desk.tenant(), desk.now());
-        let version = store::setting::find(desk.tx(), tenant, MARK)
-            .await?
-            .map_or(0, |setting| setting.version);
+        let version =
+            store::setting::find(desk.tx(), tenant, MARK).await?.map_or(0, |setting| setting.version);
         Ok(store::setting::change(desk.tx(), tenant, MARK, &text, version, now).await?)
     })
     .await

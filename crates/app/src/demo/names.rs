@@ -69,11 +69,7 @@ const ESTATES: [&str; 16] = [
 pub(super) fn person(random: &mut Random) -> String {
     let surname = random.pick(&SURNAMES);
     let first = random.pick(&FIRST);
-    let second = if random.percent(18) {
-        ""
-    } else {
-        *random.pick(&SECOND)
-    };
+    let second = if random.percent(18) { "" } else { *random.pick(&SECOND) };
     format!("{surname}{first}{second}")
 }
 

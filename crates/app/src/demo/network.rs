@@ -19,16 +19,8 @@ pub(super) const PROVINCES: [&str; 3] = ["33", "37", "44"];
 const PROVIDERS_EACH: usize = SHOPS.len();
 /// Technicians of the whole network.
 const TECHNICIANS: usize = 100;
-const BANKS: [&str; 5] = [
-    "中国工商银行",
-    "中国农业银行",
-    "中国建设银行",
-    "中国银行",
-    "交通银行",
-];
-const SHOPS: [&str; 10] = [
-    "安居", "恒信", "众诚", "万家", "永安", "佳和", "顺达", "正泰", "鑫源", "宏远",
-];
+const BANKS: [&str; 5] = ["中国工商银行", "中国农业银行", "中国建设银行", "中国银行", "交通银行"];
+const SHOPS: [&str; 10] = ["安居", "恒信", "众诚", "万家", "永安", "佳和", "顺达", "正泰", "鑫源", "宏远"];
 
 /// A provider and its people.
 #[derive(Debug)]
@@ -74,21 +66,11 @@ impl Network {
 
 /// Records the whole network.
 pub(super) async fn build(app: &App, seed: u64) -> Result<Network, AppError> {
-    let mut hiring = Hiring {
-        app,
-        stamp: Stamp {
-            at: app.now(),
-            by: None,
-        },
-        outcome: Outcome::default(),
-    };
+    let mut hiring = Hiring { app, stamp: Stamp { at: app.now(), by: None }, outcome: Outcome::default() };
     let mut random = Random::of(seed, "network", 0);
     let mut centre = |login: &str, role: Role| hiring.person(login, &names::person(&mut random), role, None);
-    let agents = vec![
-        centre("agent", Role::Agent),
-        centre("agent-2", Role::Agent),
-        centre("agent-3", Role::Agent),
-    ];
+    let agents =
+        vec![centre("agent", Role::Agent), centre("agent-2", Role::Agent), centre("agent-3", Role::Agent)];
     let supervisor = centre("supervisor", Role::Supervisor);
     let auditor = centre("auditor", Role::Auditor);
     let marketing = centre("marketing-manager", Role::MarketingManager);
@@ -99,23 +81,13 @@ pub(super) async fn build(app: &App, seed: u64) -> Result<Network, AppError> {
         outlets.push(hiring.outlet(index, profile, &mut random));
     }
     let outcome = hiring.outcome;
-    app.write(None, async move |desk| desk.commit(&outcome).await)
-        .await?;
+    app.write(None, async move |desk| desk.commit(&outcome).await).await?;
     let places = Division::all()
         .iter()
         .filter(|place| PROVINCES.iter().any(|province| place.code.starts_with(province)))
         .filter(|place| place.valid_until.is_none() && place.class().is_some())
         .collect();
-    Ok(Network {
-        agents,
-        supervisor,
-        auditor,
-        marketing,
-        finance,
-        administrator,
-        outlets,
-        places,
-    })
+    Ok(Network { agents, supervisor, auditor, marketing, finance, administrator, outlets, places })
 }
 
 /// Collects the records of the network.
@@ -142,26 +114,13 @@ impl Hiring<'_> {
         side: Option<(ProviderId, Option<TechnicianId>)>,
     ) -> Actor {
         let person_id = PersonId(self.id());
-        let (provider_id, technician_id) = side.map_or((None, None), |(provider, technician)| {
-            (Some(provider), technician)
-        });
+        let (provider_id, technician_id) =
+            side.map_or((None, None), |(provider, technician)| (Some(provider), technician));
         let (login, name) = (login.to_owned(), name.to_owned());
-        let profile = PersonProfile {
-            login,
-            name: name.clone(),
-            role,
-            provider_id,
-            technician_id,
-            active: true,
-        };
+        let profile =
+            PersonProfile { login, name: name.clone(), role, provider_id, technician_id, active: true };
         self.record(Person::record(person_id, profile, self.stamp));
-        Actor {
-            person_id,
-            name,
-            role,
-            provider_id,
-            technician_id,
-        }
+        Actor { person_id, name, role, provider_id, technician_id }
     }
 
     fn outlet(&mut self, index: usize, profile: ProviderProfile, random: &mut Random) -> Outlet {
@@ -169,11 +128,7 @@ impl Hiring<'_> {
         self.record(Provider::record(id, profile.clone(), self.stamp));
         // The first outlet's people have the plain names that the documentation gives.
         let login = |role: &str| {
-            if index == 0 {
-                role.to_owned()
-            } else {
-                format!("{role}-{}", profile.code.to_lowercase())
-            }
+            if index == 0 { role.to_owned() } else { format!("{role}-{}", profile.code.to_lowercase()) }
         };
         let manager = self.person(
             &login("provider-manager"),
@@ -191,21 +146,11 @@ impl Hiring<'_> {
         let count = TECHNICIANS / outlets + usize::from(index < TECHNICIANS % outlets);
         let technicians = (1..=count).map(|number| {
             let role = login("technician");
-            let login = if index == 0 && number == 1 {
-                role
-            } else {
-                format!("{role}-{number}")
-            };
+            let login = if index == 0 && number == 1 { role } else { format!("{role}-{number}") };
             self.technician(&login, id, random)
         });
         let technicians = technicians.collect();
-        Outlet {
-            id,
-            profile,
-            manager,
-            clerk,
-            technicians,
-        }
+        Outlet { id, profile, manager, clerk, technicians }
     }
 
     fn technician(&mut self, login: &str, provider_id: ProviderId, random: &mut Random) -> Actor {
@@ -245,9 +190,7 @@ fn profiles(random: &mut Random) -> Vec<ProviderProfile> {
                     territories.extend([SOLAR, GEYSER].map(|line| territory(code, line)));
                 }
             }
-            let seat = prefectures
-                .get(place % prefectures.len().max(1))
-                .map_or("", |division| division.name);
+            let seat = prefectures.get(place % prefectures.len().max(1)).map_or("", |division| division.name);
             profiles.push(profile(profiles.len() + 1, seat, shop, territories, random));
         }
     }
@@ -284,10 +227,7 @@ fn every_line(division: &str) -> impl Iterator<Item = Territory> {
 }
 
 fn territory(division: &str, line: &str) -> Territory {
-    Territory {
-        division: division.to_owned(),
-        product_line: line.to_owned(),
-    }
+    Territory { division: division.to_owned(), product_line: line.to_owned() }
 }
 
 #[cfg(test)]
@@ -298,16 +238,13 @@ mod tests {
     fn every_district_is_served_in_every_line_and_names_are_unique() {
         let profiles = profiles(&mut Random::of(7, "network", 0));
         assert_eq!(profiles.len(), 30);
-        let places = Division::all()
-            .iter()
-            .filter(|place| place.valid_until.is_none() && place.class().is_some());
+        let places =
+            Division::all().iter().filter(|place| place.valid_until.is_none() && place.class().is_some());
         for place in places.filter(|place| PROVINCES.iter().any(|province| place.code.starts_with(province)))
         {
             for (line, _) in LINES {
-                let serving = profiles
-                    .iter()
-                    .filter(|profile| profile.serves(place.code, line).is_some())
-                    .count();
+                let serving =
+                    profiles.iter().filter(|profile| profile.serves(place.code, line).is_some()).count();
                 assert!(serving >= 1, "{} {line}", place.full_name());
             }
         }

@@ -97,21 +97,10 @@ struct Telling<'a> {
 /// Tells one order's story from the call to the first callback.
 pub(super) async fn tell(world: &World<'_>, call: Call) -> Result<(), AppError> {
     let mut random = world.random("order", u64::from(call.index));
-    let faults: Vec<&'static Fault> = FAULTS
-        .iter()
-        .filter(|fault| fault.line == call.unit.line())
-        .collect();
+    let faults: Vec<&'static Fault> = FAULTS.iter().filter(|fault| fault.line == call.unit.line()).collect();
     let fault = *random.pick(&faults);
     let (turn, now) = (Turn::of(call.index), call.at);
-    let mut telling = Telling {
-        world,
-        random,
-        call,
-        fault,
-        turn,
-        number: String::new(),
-        now,
-    };
+    let mut telling = Telling { world, random, call, fault, turn, number: String::new(), now };
     let Some(taken) = telling.call_in().await? else {
         return Ok(());
     };
@@ -149,11 +138,8 @@ impl<'a> Telling<'a> {
     /// The call; none when no order comes of it.
     async fn call_in(&mut self) -> Result<Option<TakenRequest>, AppError> {
         let by_phone = self.random.percent(78);
-        let (who, channel) = if by_phone {
-            (Some(self.agent()), Channel::Phone)
-        } else {
-            (None, Channel::Web)
-        };
+        let (who, channel) =
+            if by_phone { (Some(self.agent()), Channel::Phone) } else { (None, Channel::Web) };
         let command = self.command();
         let world = self.world;
         let taking = request::take(world.app, who, channel, None, command);
@@ -165,14 +151,12 @@ impl<'a> Telling<'a> {
         match self.turn {
             Turn::Answered => {
                 let advice = "已电话指导用户清洗过滤网并重新通电，故障消失，无需上门。".to_owned();
-                self.after(wait, request::answer(world.app, agent, number, advice))
-                    .await?;
+                self.after(wait, request::answer(world.app, agent, number, advice)).await?;
                 Ok(None)
             }
             Turn::Withdrawn => {
                 let reason = "用户重复报修，以先前的受理单为准。".to_owned();
-                self.after(wait, request::cancel(world.app, agent, number, reason))
-                    .await?;
+                self.after(wait, request::cancel(world.app, agent, number, reason)).await?;
                 Ok(None)
             }
             _ => {
@@ -201,11 +185,8 @@ impl<'a> Telling<'a> {
             Caller::WrongSerial => {
                 command.serial = format!("{}X", command.serial);
                 MODELS[unit.model].code.clone_into(&mut command.product);
-                command.sold_on = if self.random.percent(50) {
-                    unit.sold_on.year().to_string()
-                } else {
-                    String::new()
-                };
+                command.sold_on =
+                    if self.random.percent(50) { unit.sold_on.year().to_string() } else { String::new() };
             }
             Caller::OddPhone => command.phone = command.phone.chars().take(9).collect(),
             Caller::NoAddress => {
@@ -225,20 +206,13 @@ impl<'a> Telling<'a> {
     /// The outlet that has the order in the end; none when the story ends before.
     async fn find_outlet(&mut self, taken: &TakenRequest) -> Result<Option<&'a Outlet>, AppError> {
         let (world, number) = (self.world, self.number.clone());
-        let named = |name: &str| {
-            world
-                .network
-                .outlets
-                .iter()
-                .find(|outlet| outlet.profile.name == name)
-        };
+        let named = |name: &str| world.network.outlets.iter().find(|outlet| outlet.profile.name == name);
         let mut outlet = taken.provider.as_deref().and_then(named);
         if self.turn == Turn::Cancelled {
             let wait = self.minutes(20, 240);
             let agent = self.agent();
             let reason = "用户来电取消：故障自行消失。".to_owned();
-            self.after(wait, order::cancel(world.app, agent, number, reason))
-                .await?;
+            self.after(wait, order::cancel(world.app, agent, number, reason)).await?;
             return Ok(None);
         }
         if outlet.is_none() {
@@ -246,31 +220,18 @@ impl<'a> Telling<'a> {
             outlet = Some(self.by_hand(wait, None, "按用户要求指定就近服务商").await?);
         }
         if let (Turn::Refused, Some(first)) = (self.turn, outlet) {
-            let reasons = [
-                "师傅全部外出培训，本周无法安排",
-                "路途过远，当日往返不了",
-                "缺少该型号的专用工具",
-            ];
+            let reasons =
+                ["师傅全部外出培训，本周无法安排", "路途过远，当日往返不了", "缺少该型号的专用工具"];
             let reason = (*self.random.pick(&reasons)).to_owned();
             let wait = self.minutes(20, 150);
-            self.after(
-                wait,
-                order::refuse(world.app, &first.clerk, number.clone(), reason),
-            )
-            .await?;
+            self.after(wait, order::refuse(world.app, &first.clerk, number.clone(), reason)).await?;
             let wait = self.minutes(20, 120);
             let agent = self.agent();
-            outlet = match self
-                .after(wait, order::dispatch(world.app, agent, number, None))
-                .await
-            {
+            outlet = match self.after(wait, order::dispatch(world.app, agent, number, None)).await {
                 Ok(order) => order.provider_id().and_then(|id| world.network.outlet(id)),
                 Err(AppError::Refused(refusal)) if refusal.code == "dispatch.no_provider" => {
                     let wait = self.minutes(20, 60);
-                    Some(
-                        self.by_hand(wait, Some(first), "区域内服务商拒单，改派邻近服务商")
-                            .await?,
-                    )
+                    Some(self.by_hand(wait, Some(first), "区域内服务商拒单，改派邻近服务商").await?)
                 }
                 Err(error) => return Err(error),
             };
@@ -289,11 +250,8 @@ impl<'a> Telling<'a> {
         let unit = &self.call.unit;
         let (division, line) = (unit.contact.division.clone(), unit.line());
         let province = &division[..division.len().min(2)];
-        let near = world
-            .network
-            .outlets
-            .iter()
-            .filter(|outlet| outlet.profile.serves(province, line).is_some());
+        let near =
+            world.network.outlets.iter().filter(|outlet| outlet.profile.serves(province, line).is_some());
         let mut choices = world.network.serving(&division, line);
         choices.extend(near);
         choices.extend(world.network.outlets.iter());

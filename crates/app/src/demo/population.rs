@@ -63,10 +63,7 @@ pub(super) struct Population {
 impl Population {
     /// Invents all units and records the products and parts.
     pub async fn begin(app: &App, parameters: &Parameters, network: &Network) -> Result<Self, AppError> {
-        let stamp = Stamp {
-            at: app.now(),
-            by: None,
-        };
+        let stamp = Stamp { at: app.now(), by: None };
         let mut outcome = Outcome::default();
         let mut products = Vec::with_capacity(MODELS.len());
         for model in &MODELS {
@@ -91,18 +88,12 @@ impl Population {
             };
             outcome = outcome.and(Part::record(PartId(app.next_id(stamp.at)), profile, stamp));
         }
-        app.write(None, async move |desk| desk.commit(&outcome).await)
-            .await?;
+        app.write(None, async move |desk| desk.commit(&outcome).await).await?;
         let last_day = zone().to_datetime(parameters.now).date();
         let mut units = sales_of_units(parameters, network, last_day);
         units.sort_by(|a, b| (a.sold_on, &a.serial).cmp(&(b.sold_on, &b.serial)));
         share_owners(&mut units, parameters.seed);
-        Ok(Self {
-            units,
-            on_file: 0,
-            last_owner: None,
-            products,
-        })
+        Ok(Self { units, on_file: 0, last_owner: None, products })
     }
 
     /// The units on file on a day, the oldest sale first.
@@ -118,35 +109,24 @@ impl Population {
         month: Month,
         done: &dyn Fn(usize),
     ) -> Result<(), AppError> {
-        let end = self
-            .units
-            .partition_point(|unit| unit.sold_on < month.first_day());
+        let end = self.units.partition_point(|unit| unit.sold_on < month.first_day());
         while self.on_file < end {
             let batch = self.on_file..end.min(self.on_file + BATCH);
-            let stamp = Stamp {
-                at: app.now(),
-                by: None,
-            };
+            let stamp = Stamp { at: app.now(), by: None };
             let mut outcome = Outcome::default();
             for unit in &self.units[batch.clone()] {
                 let owner = match self.last_owner {
                     Some(owner) if unit.same_owner => owner,
                     _ => {
                         let id = CustomerId(app.next_id(stamp.at));
-                        outcome = outcome.and(Customer::record(
-                            id,
-                            unit.contact.clone(),
-                            app.random_text(),
-                            stamp,
-                        ));
+                        outcome =
+                            outcome.and(Customer::record(id, unit.contact.clone(), app.random_text(), stamp));
                         id
                     }
                 };
                 self.last_owner = Some(owner);
-                let sold_by = network
-                    .serving(&unit.contact.division, unit.line())
-                    .first()
-                    .map(|outlet| outlet.id);
+                let sold_by =
+                    network.serving(&unit.contact.division, unit.line()).first().map(|outlet| outlet.id);
                 let profile = UnitProfile {
                     serial: unit.serial.clone(),
                     product_id: self.products[unit.model],
@@ -157,8 +137,7 @@ impl Population {
                 };
                 outcome = outcome.and(Unit::record(UnitId(app.next_id(stamp.at)), profile, stamp));
             }
-            app.write(None, async move |desk| desk.commit(&outcome).await)
-                .await?;
+            app.write(None, async move |desk| desk.commit(&outcome).await).await?;
             done(batch.len());
             self.on_file = batch.end;
         }
@@ -172,9 +151,7 @@ fn sales_of_units(parameters: &Parameters, network: &Network, last_day: Date) ->
         .map(|index| {
             let random = &mut Random::of(parameters.seed, "unit", u64::from(index));
             let line = line_by_share(random);
-            let models: Vec<usize> = (0..MODELS.len())
-                .filter(|model| MODELS[*model].line == line)
-                .collect();
+            let models: Vec<usize> = (0..MODELS.len()).filter(|model| MODELS[*model].line == line).collect();
             let model = *random.pick(&models);
             let age = Span::new().days(random.between(1, SOLD_OVER_DAYS));
             let sold_on = last_day.checked_sub(age).unwrap_or(last_day);
@@ -184,11 +161,7 @@ fn sales_of_units(parameters: &Parameters, network: &Network, last_day: Date) ->
                 _ => SaleDate::On(sold_on),
             };
             let (year, month) = (sold_on.year().rem_euclid(100), sold_on.month());
-            let prefix: String = MODELS[model]
-                .code
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect();
+            let prefix: String = MODELS[model].code.chars().filter(char::is_ascii_alphanumeric).collect();
             KnownUnit {
                 sold_on,
                 serial: format!("{prefix}{year:02}{month:02}{index:06}"),
@@ -226,11 +199,7 @@ fn line_by_share(random: &mut Random) -> &'static str {
 
 /// A household; six of ten live in a city's districts.
 pub(super) fn contact(random: &mut Random, network: &Network) -> Contact {
-    let class = if random.percent(60) {
-        RegionClass::City
-    } else {
-        RegionClass::County
-    };
+    let class = if random.percent(60) { RegionClass::City } else { RegionClass::County };
     let mut place = *random.pick(&network.places);
     for _ in 0..8 {
         if place.class() == Some(class) {
@@ -253,20 +222,12 @@ pub(super) async fn record_sales(
     network: &Network,
     month: Month,
 ) -> Result<(), AppError> {
-    let stamp = Stamp {
-        at: app.now(),
-        by: None,
-    };
+    let stamp = Stamp { at: app.now(), by: None };
     let mut outcome = Outcome::default();
     for outlet in &network.outlets {
         let random = &mut Random::of(seed, &format!("sales {month}"), outlet.id.0.unsigned_abs());
         for (product_line, share) in LINES {
-            if !outlet
-                .profile
-                .territories
-                .iter()
-                .any(|territory| territory.product_line == product_line)
-            {
+            if !outlet.profile.territories.iter().any(|territory| territory.product_line == product_line) {
                 continue;
             }
             let profile = MonthlySalesProfile {
@@ -275,13 +236,8 @@ pub(super) async fn record_sales(
                 product_line: product_line.to_owned(),
                 amount_fen: Fen(random.between(250_000, 650_000) * share),
             };
-            outcome = outcome.and(MonthlySales::record(
-                SalesId(app.next_id(stamp.at)),
-                profile,
-                stamp,
-            ));
+            outcome = outcome.and(MonthlySales::record(SalesId(app.next_id(stamp.at)), profile, stamp));
         }
     }
-    app.write(None, async move |desk| desk.commit(&outcome).await)
-        .await
+    app.write(None, async move |desk| desk.commit(&outcome).await).await
 }

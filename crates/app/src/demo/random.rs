@@ -8,15 +8,9 @@ impl Random {
     /// The generator of one subject: an order's story never depends on how many other orders there are.
     pub fn of(seed: u64, subject: &str, index: u64) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher
-            .update(&seed.to_be_bytes())
-            .update(&index.to_be_bytes())
-            .update(subject.as_bytes());
+        hasher.update(&seed.to_be_bytes()).update(&index.to_be_bytes()).update(subject.as_bytes());
         let digest = hasher.finalize();
-        let (first, _) = digest
-            .as_bytes()
-            .split_first_chunk::<8>()
-            .expect("a digest has 32 bytes");
+        let (first, _) = digest.as_bytes().split_first_chunk::<8>().expect("a digest has 32 bytes");
         Self(u64::from_be_bytes(*first))
     }
 

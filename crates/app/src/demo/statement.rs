@@ -57,10 +57,7 @@ struct Telling<'a> {
 /// Tells one statement's story, from its opening to the payment.
 pub(super) async fn settle(world: &World<'_>, statement: Statement) -> Result<(), AppError> {
     let outlets = &world.network.outlets;
-    let Some(place) = outlets
-        .iter()
-        .position(|outlet| outlet.id == statement.provider_id)
-    else {
+    let Some(place) = outlets.iter().position(|outlet| outlet.id == statement.provider_id) else {
         return Ok(());
     };
     if place == SILENT {
@@ -68,14 +65,7 @@ pub(super) async fn settle(world: &World<'_>, statement: Statement) -> Result<()
     }
     let random = world.random(&format!("statement {}", statement.number), 0);
     let now = super::start_of(statement.month.next());
-    let mut telling = Telling {
-        world,
-        random,
-        outlet: &outlets[place],
-        place,
-        statement,
-        now,
-    };
+    let mut telling = Telling { world, random, outlet: &outlets[place], place, statement, now };
     telling.wait_for_window().await?;
     telling.submit().await?;
     telling.receive().await?;
@@ -140,40 +130,29 @@ impl Telling<'_> {
     async fn submit(&mut self) -> Result<(), AppError> {
         let (number, manager) = (self.number(), &self.outlet.manager);
         let statement = self.read_lines().await?;
-        self.statement = self
-            .at(
-                self.now,
-                statement::submit(self.world.app, manager, number, statement),
-            )
-            .await?;
+        self.statement =
+            self.at(self.now, statement::submit(self.world.app, manager, number, statement)).await?;
         Ok(())
     }
 
     /// How many originals the provider sends: one an order it claims.
     async fn read_lines(&mut self) -> Result<u32, AppError> {
-        let (provider, month, agreement) = (
-            self.statement.provider_id,
-            self.statement.month,
-            self.statement.agreement_id,
-        );
+        let (provider, month, agreement) =
+            (self.statement.provider_id, self.statement.month, self.statement.agreement_id);
         let reading = self.world.app.read(None, async move |desk| {
             let tenant = desk.tenant();
             Ok(service::completed_orders(desk.tx(), tenant, provider, month, agreement).await?)
         });
         let orders: Vec<Order> = self.at(self.now, reading).await?;
-        let claimed = orders
-            .iter()
-            .filter(|order| order.coverage.category == Some(Category::Warranty))
-            .count();
+        let claimed =
+            orders.iter().filter(|order| order.coverage.category == Some(Category::Warranty)).count();
         Ok(u32::try_from(claimed).unwrap_or(u32::MAX))
     }
 
     async fn receive(&mut self) -> Result<(), AppError> {
         let (at, number) = (self.in_days(1, 3), self.number());
         let auditor = &self.world.network.auditor;
-        self.statement = self
-            .at(at, statement::receive(self.world.app, auditor, number))
-            .await?;
+        self.statement = self.at(at, statement::receive(self.world.app, auditor, number)).await?;
         Ok(())
     }
 
@@ -186,8 +165,7 @@ impl Telling<'_> {
         let (at, number) = (self.in_days(1, 2), self.number());
         let reason = "维修单原件缺少 2 份，结算表未盖章，请补齐后重新报送。".to_owned();
         let auditor = &self.world.network.auditor;
-        self.at(at, statement::send_back(self.world.app, auditor, number, reason))
-            .await?;
+        self.at(at, statement::send_back(self.world.app, auditor, number, reason)).await?;
         self.now = self.in_days(1, 3);
         Ok(())
     }
@@ -207,8 +185,7 @@ impl Telling<'_> {
                 continue;
             }
             let answers = found.answers(&mut self.random);
-            self.at(soon, callback::record_answers(app, auditor, callback, answers))
-                .await?;
+            self.at(soon, callback::record_answers(app, auditor, callback, answers)).await?;
             if let Some((kind, reason)) = found.judgement()
                 && order.judgement.is_none()
             {
@@ -218,9 +195,7 @@ impl Telling<'_> {
             }
         }
         let at = self.in_days(0, 2);
-        self.statement = self
-            .at(at, statement::verify(app, auditor, self.number()))
-            .await?;
+        self.statement = self.at(at, statement::verify(app, auditor, self.number())).await?;
         Ok(())
     }
 
@@ -229,11 +204,7 @@ impl Telling<'_> {
         let (app, auditor) = (self.world.app, &self.world.network.auditor);
         for day in 0..3 {
             let at = first_at + SignedDuration::from_hours(24 * day);
-            self.at(
-                at,
-                callback::record_attempt(app, auditor, id, Unreached::NoAnswer),
-            )
-            .await?;
+            self.at(at, callback::record_attempt(app, auditor, id, Unreached::NoAnswer)).await?;
         }
         Ok(())
     }
@@ -243,30 +214,22 @@ impl Telling<'_> {
         let World { app, network, .. } = self.world;
         let number = self.number();
         let at = self.in_days(1, 3);
-        self.at(at, statement::confirm(app, &network.supervisor, number.clone()))
-            .await?;
+        self.at(at, statement::confirm(app, &network.supervisor, number.clone())).await?;
         let at = self.in_days(1, 4);
-        self.statement = self
-            .at(at, statement::approve(app, &network.marketing, number.clone()))
-            .await?;
+        self.statement = self.at(at, statement::approve(app, &network.marketing, number.clone())).await?;
         let at = self.in_days(1, 9);
         let payment = Payment {
             paid_on: request::zone().to_datetime(at).date(),
             reference: format!("{:014}", self.random.between(1, 99_999_999_999_999)),
             amount_fen: self.statement.totals.amount_fen.max(Fen::ZERO),
         };
-        self.at(at, statement::pay(app, &network.finance, number, payment))
-            .await
-            .map(drop)
+        self.at(at, statement::pay(app, &network.finance, number, payment)).await.map(drop)
     }
 }
 
 impl Finding {
     fn answers(self, random: &mut Random) -> Answers {
-        let right = Answers {
-            original_found: Some(true),
-            ..said(random)
-        };
+        let right = Answers { original_found: Some(true), ..said(random) };
         match self {
             Self::Right => right,
             Self::Incomplete => Answers {
@@ -287,10 +250,7 @@ impl Finding {
         match self {
             Self::Right => None,
             Self::Incomplete => Some((JudgementKind::Void, "二次回访：维修单缺少用户电话和完整地址")),
-            Self::Fake => Some((
-                JudgementKind::Tenfold,
-                "二次回访：用户否认报修，维修单内容与事实不符",
-            )),
+            Self::Fake => Some((JudgementKind::Tenfold, "二次回访：用户否认报修，维修单内容与事实不符")),
         }
     }
 }
@@ -329,14 +289,8 @@ async fn due_callbacks(
     let mut due = Vec::new();
     for order in service::completed_orders(desk.tx(), tenant, provider, month, agreement).await? {
         let callbacks = service::callbacks_of_order(desk.tx(), tenant, order.id).await?;
-        let first = callbacks
-            .into_iter()
-            .find(|callback| callback.kind == CallbackKind::First);
-        due.extend(
-            first
-                .filter(|callback| callback.stage == CallbackStage::Due)
-                .map(|callback| callback.id),
-        );
+        let first = callbacks.into_iter().find(|callback| callback.kind == CallbackKind::First);
+        due.extend(first.filter(|callback| callback.stage == CallbackStage::Due).map(|callback| callback.id));
     }
     Ok(due)
 }

@@ -49,13 +49,7 @@ const fn model(
     repair_yuan: i64,
     cost_yuan: i64,
 ) -> Model {
-    Model {
-        code,
-        name,
-        line,
-        repair_yuan,
-        cost_yuan,
-    }
+    Model { code, name, line, repair_yuan, cost_yuan }
 }
 
 /// The products.
@@ -89,13 +83,7 @@ const fn spare(
     cost_fen: i64,
     retail_fen: i64,
 ) -> Spare {
-    Spare {
-        code,
-        name,
-        lines,
-        cost_fen,
-        retail_fen,
-    }
+    Spare { code, name, lines, cost_fen, retail_fen }
 }
 
 /// The parts. Codes that the agreements name stand here as they stand there.
@@ -149,183 +137,39 @@ const fn fault(
     remedy: &'static str,
     part: Option<&'static str>,
 ) -> Fault {
-    Fault {
-        line,
-        told,
-        symptom,
-        remedy,
-        part,
-    }
+    Fault { line, told, symptom, remedy, part }
 }
 
 /// The faults.
 pub(super) const FAULTS: [Fault; 28] = [
-    fault(
-        SOLAR,
-        "水不热，晒了一天还是凉的",
-        "no-heat",
-        "replace-part",
-        Some("vacuum-tube"),
-    ),
-    fault(
-        SOLAR,
-        "楼顶漏水，水箱下面一直滴水",
-        "leak",
-        "replace-part",
-        Some("tank-gasket"),
-    ),
-    fault(
-        SOLAR,
-        "上不了水，控制仪显示缺水",
-        "no-fill",
-        "replace-part",
-        Some("solenoid-valve"),
-    ),
-    fault(
-        SOLAR,
-        "水位显示不准，经常溢水",
-        "wrong-display",
-        "replace-part",
-        Some("level-sensor"),
-    ),
-    fault(
-        SOLAR,
-        "控制仪没有显示",
-        "no-power",
-        "replace-part",
-        Some("solar-controller"),
-    ),
-    fault(
-        SOLAR,
-        "冬天管道冻住，没有热水",
-        "frozen-pipe",
-        "replace-part",
-        Some("heat-trace"),
-    ),
-    fault(
-        SOLAR,
-        "阴天电加热不工作",
-        "no-heat",
-        "replace-part",
-        Some("heating-rod"),
-    ),
-    fault(
-        STOVE,
-        "打不着火，要按好几次",
-        "no-ignition",
-        "replace-part",
-        Some("pulse-igniter"),
-    ),
-    fault(
-        STOVE,
-        "点着后一松手就灭",
-        "flame-out",
-        "replace-part",
-        Some("thermocouple"),
-    ),
+    fault(SOLAR, "水不热，晒了一天还是凉的", "no-heat", "replace-part", Some("vacuum-tube")),
+    fault(SOLAR, "楼顶漏水，水箱下面一直滴水", "leak", "replace-part", Some("tank-gasket")),
+    fault(SOLAR, "上不了水，控制仪显示缺水", "no-fill", "replace-part", Some("solenoid-valve")),
+    fault(SOLAR, "水位显示不准，经常溢水", "wrong-display", "replace-part", Some("level-sensor")),
+    fault(SOLAR, "控制仪没有显示", "no-power", "replace-part", Some("solar-controller")),
+    fault(SOLAR, "冬天管道冻住，没有热水", "frozen-pipe", "replace-part", Some("heat-trace")),
+    fault(SOLAR, "阴天电加热不工作", "no-heat", "replace-part", Some("heating-rod")),
+    fault(STOVE, "打不着火，要按好几次", "no-ignition", "replace-part", Some("pulse-igniter")),
+    fault(STOVE, "点着后一松手就灭", "flame-out", "replace-part", Some("thermocouple")),
     fault(STOVE, "火苗发黄，锅底发黑", "yellow-flame", "adjust", None),
-    fault(
-        STOVE,
-        "有燃气味，旋钮处好像漏气",
-        "gas-smell",
-        "replace-part",
-        Some("stove-valve"),
-    ),
-    fault(
-        STOVE,
-        "火盖裂了，火力不均匀",
-        "uneven-flame",
-        "replace-part",
-        Some("burner-head"),
-    ),
-    fault(
-        STOVE,
-        "玻璃面板炸裂",
-        "panel-broken",
-        "replace-part",
-        Some("glass-panel"),
-    ),
-    fault(
-        GEYSER,
-        "打开水龙头不点火",
-        "no-ignition",
-        "replace-part",
-        Some("water-valve"),
-    ),
-    fault(
-        GEYSER,
-        "洗澡时忽冷忽热",
-        "unstable-temperature",
-        "replace-part",
-        Some("flow-sensor"),
-    ),
-    fault(
-        GEYSER,
-        "显示 E1，报故障",
-        "error-code",
-        "replace-part",
-        Some("igniter-needle"),
-    ),
-    fault(
-        GEYSER,
-        "风机响声很大，用一会儿自己停",
-        "noise",
-        "replace-part",
-        Some("fan-motor"),
-    ),
-    fault(
-        GEYSER,
-        "热水器底部滴水",
-        "leak",
-        "replace-part",
-        Some("heat-exchanger"),
-    ),
-    fault(
-        GEYSER,
-        "面板不亮，不通电",
-        "no-power",
-        "replace-part",
-        Some("control-board"),
-    ),
+    fault(STOVE, "有燃气味，旋钮处好像漏气", "gas-smell", "replace-part", Some("stove-valve")),
+    fault(STOVE, "火盖裂了，火力不均匀", "uneven-flame", "replace-part", Some("burner-head")),
+    fault(STOVE, "玻璃面板炸裂", "panel-broken", "replace-part", Some("glass-panel")),
+    fault(GEYSER, "打开水龙头不点火", "no-ignition", "replace-part", Some("water-valve")),
+    fault(GEYSER, "洗澡时忽冷忽热", "unstable-temperature", "replace-part", Some("flow-sensor")),
+    fault(GEYSER, "显示 E1，报故障", "error-code", "replace-part", Some("igniter-needle")),
+    fault(GEYSER, "风机响声很大，用一会儿自己停", "noise", "replace-part", Some("fan-motor")),
+    fault(GEYSER, "热水器底部滴水", "leak", "replace-part", Some("heat-exchanger")),
+    fault(GEYSER, "面板不亮，不通电", "no-power", "replace-part", Some("control-board")),
     fault(GEYSER, "水温上不去", "low-temperature", "clean", None),
     fault(HOOD, "吸力变小，油烟吸不走", "weak-suction", "clean", None),
-    fault(
-        HOOD,
-        "电机不转，只有嗡嗡声",
-        "motor-stuck",
-        "replace-part",
-        Some("motor"),
-    ),
-    fault(
-        HOOD,
-        "按键没有反应",
-        "no-response",
-        "replace-part",
-        Some("touch-panel"),
-    ),
+    fault(HOOD, "电机不转，只有嗡嗡声", "motor-stuck", "replace-part", Some("motor")),
+    fault(HOOD, "按键没有反应", "no-response", "replace-part", Some("touch-panel")),
     fault(HOOD, "噪声大，抖动", "noise", "replace-part", Some("impeller")),
     fault(HOOD, "照明灯不亮", "lamp-out", "replace-part", Some("hood-lamp")),
-    fault(
-        HEATER,
-        "不发热，指示灯亮",
-        "no-heat",
-        "replace-part",
-        Some("heating-element"),
-    ),
-    fault(
-        HEATER,
-        "温度调不了，一直加热",
-        "overheat",
-        "replace-part",
-        Some("thermostat"),
-    ),
-    fault(
-        HEATER,
-        "自动断电，扶正也不工作",
-        "no-power",
-        "replace-part",
-        Some("tip-switch"),
-    ),
+    fault(HEATER, "不发热，指示灯亮", "no-heat", "replace-part", Some("heating-element")),
+    fault(HEATER, "温度调不了，一直加热", "overheat", "replace-part", Some("thermostat")),
+    fault(HEATER, "自动断电，扶正也不工作", "no-power", "replace-part", Some("tip-switch")),
 ];
 
 #[cfg(test)]
@@ -337,11 +181,7 @@ mod tests {
         for fault in &FAULTS {
             let Some(code) = fault.part else { continue };
             let part = SPARES.iter().find(|part| part.code == code).unwrap();
-            assert!(
-                part.lines.contains(&fault.line),
-                "{code} does not fit {}",
-                fault.line
-            );
+            assert!(part.lines.contains(&fault.line), "{code} does not fit {}", fault.line);
         }
     }
 
@@ -349,11 +189,7 @@ mod tests {
     fn every_line_has_products_parts_and_faults() {
         assert_eq!(LINES.iter().map(|(_, share)| share).sum::<i64>(), 100);
         for (line, _) in LINES {
-            assert_eq!(
-                MODELS.iter().filter(|model| model.line == line).count(),
-                4,
-                "{line}"
-            );
+            assert_eq!(MODELS.iter().filter(|model| model.line == line).count(), 4, "{line}");
             assert!(FAULTS.iter().any(|fault| fault.line == line));
             assert!(SPARES.iter().any(|part| part.lines.contains(&line)));
         }

@@ -37,13 +37,7 @@ pub(super) struct Call {
 
 impl<'a> World<'a> {
     pub fn new(app: &'a App, pace: Pace, parameters: Parameters, network: Network) -> Self {
-        Self {
-            app,
-            pace,
-            parameters,
-            network,
-            called: Cell::new(0),
-        }
+        Self { app, pace, parameters, network, called: Cell::new(0) }
     }
 
     /// The chance of one subject.
@@ -77,11 +71,7 @@ impl<'a> World<'a> {
                 } else {
                     random.pick(on_file)
                 };
-                Some(Call {
-                    index,
-                    at,
-                    unit: unit.clone(),
-                })
+                Some(Call { index, at, unit: unit.clone() })
             })
             .collect()
     }
@@ -89,9 +79,7 @@ impl<'a> World<'a> {
     /// When an order's call comes: by day mostly, and some of the last orders within the latest hours.
     fn call_at(&self, index: u32, orders_from: Timestamp, random: &mut Random) -> Timestamp {
         let ends_at = self.parameters.now;
-        let latest = (self.parameters.orders / 40)
-            .clamp(20, 150)
-            .min(self.parameters.orders);
+        let latest = (self.parameters.orders / 40).clamp(20, 150).min(self.parameters.orders);
         let from = if index >= self.parameters.orders - latest {
             let stretch = usize::try_from(index).unwrap_or(0) % LATEST_HOURS.len();
             ends_at - SignedDuration::from_hours(LATEST_HOURS[stretch])
@@ -135,9 +123,7 @@ pub(super) fn by_day(at: Timestamp, hours: std::ops::Range<i8>) -> Timestamp {
     let civil = zone().to_datetime(at);
     let opening = |day: jiff::civil::Date| {
         let minute = civil.minute();
-        zone()
-            .to_timestamp(day.at(hours.start, minute, civil.second(), 0))
-            .unwrap_or(at)
+        zone().to_timestamp(day.at(hours.start, minute, civil.second(), 0)).unwrap_or(at)
     };
     if civil.hour() < hours.start {
         opening(civil.date())

@@ -54,10 +54,7 @@ pub async fn export(
 ) -> Result<u64, AppError> {
     let (sender, pages) = mpsc::sync_channel(PAGES_AHEAD);
     let writing = tokio::task::spawn_blocking(move || {
-        let rows = Rows {
-            pages,
-            page: Vec::new().into_iter(),
-        };
+        let rows = Rows { pages, page: Vec::new().into_iter() };
         match format {
             Format::Xlsx => papers::export::write_xlsx(sheet, language, rows, writer),
             Format::Csv => papers::export::write_csv(sheet, language, rows, writer),

@@ -49,25 +49,17 @@ pub async fn apply(
     if written.wrong > 0 && !accept_valid_rows {
         return Err(changed_meanwhile(&written));
     }
-    Ok(ImportReport {
-        written: true,
-        ..written
-    })
+    Ok(ImportReport { written: true, ..written })
 }
 
 fn permit(who: Option<&Actor>) -> Result<(), AppError> {
-    who.map_or(Ok(()), |actor| {
-        actor.scope(Action::ExchangeData).map(drop).map_err(Into::into)
-    })
+    who.map_or(Ok(()), |actor| actor.scope(Action::ExchangeData).map(drop).map_err(Into::into))
 }
 
 /// Between the check and the writing somebody else made rows wrong: those are left out, and that is said.
 fn changed_meanwhile(report: &ImportReport) -> AppError {
     let (wrong, right) = (report.wrong, report.rows - report.wrong);
-    let first = report
-        .errors()
-        .next()
-        .map_or_else(|| Words::fixed("", ""), CellError::words);
+    let first = report.errors().next().map_or_else(|| Words::fixed("", ""), CellError::words);
     let (zh, en) = (first.zh, first.en);
     Refusal::conflict(
         "import.changed_meanwhile",
@@ -95,22 +87,12 @@ async fn pass(
     while let Some(Batch { rows, expected }) = batches.recv().await {
         let rows = Arc::new(rows);
         let part = match phase {
-            Phase::Checking => {
-                app.read(who, async move |desk| stage(desk, sheet, &rows, phase).await)
-                    .await
-            }
-            Phase::Writing => {
-                app.write(who, async move |desk| stage(desk, sheet, &rows, phase).await)
-                    .await
-            }
+            Phase::Checking => app.read(who, async move |desk| stage(desk, sheet, &rows, phase).await).await,
+            Phase::Writing => app.write(who, async move |desk| stage(desk, sheet, &rows, phase).await).await,
         };
         report.add(part?);
         let expected = expected.max(report.rows);
-        watch(Progress {
-            phase,
-            rows: report.rows,
-            expected,
-        });
+        watch(Progress { phase, rows: report.rows, expected });
     }
     report.ignored_headings = reading.await.map_err(|error| stopped(&error))??;
     Ok(report)
@@ -118,9 +100,7 @@ async fn pass(
 
 /// A helping thread ended before its work.
 pub(super) fn stopped(error: &tokio::task::JoinError) -> AppError {
-    AppError::Store(StoreError::Other {
-        detail: error.to_string(),
-    })
+    AppError::Store(StoreError::Other { detail: error.to_string() })
 }
 
 /// Decides each row of a batch; when writing, commits what the right ones change.
@@ -131,10 +111,7 @@ async fn stage(
     phase: Phase,
 ) -> Result<ImportReport, AppError> {
     desk.scope(Action::ExchangeData)?;
-    let mut report = ImportReport {
-        rows: rows.len() as u64,
-        ..ImportReport::default()
-    };
+    let mut report = ImportReport { rows: rows.len() as u64, ..ImportReport::default() };
     let mut staging = Staging::new(phase);
     for row in rows {
         let record = match row {

@@ -35,18 +35,12 @@ const NETWORK: [(&str, &str); 9] = [
          WD-1,西湖服务部,330106、330100,solar-water-heater,李强,0571-87654321,西湖服务部,6222020200001234567,工行文三支行,接单\n\
          WD-2,余杭服务部,,,赵军,13800001111,,,,停用\n",
     ),
-    (
-        "territories",
-        "网点编码,行政区划,产品线\nWD-2,330110,solar-water-heater\nWD-2,330000,heat-pump\n",
-    ),
+    ("territories", "网点编码,行政区划,产品线\nWD-2,330110,solar-water-heater\nWD-2,330000,heat-pump\n"),
     (
         "technicians",
         "网点编码,姓名,电话,资质\nWD-1,钱师傅,13900001111,水暖、电工\nWD-1,孙师傅,13900002222,\n",
     ),
-    (
-        "customers",
-        "用户姓名,电话,行政区划,地址\n王芳,13800001234,330106,文三路 1 号\n,13800009999,,\n",
-    ),
+    ("customers", "用户姓名,电话,行政区划,地址\n王芳,13800001234,330106,文三路 1 号\n,13800009999,,\n"),
     (
         "units",
         "机号,产品编码,生产日期,销售日期,网点编码,用户姓名,用户电话,行政区划,地址\n\
@@ -69,9 +63,7 @@ const NETWORK: [(&str, &str); 9] = [
 
 async fn app(folder: &tempfile::TempDir) -> App {
     let now = "2026-04-01T02:00:00Z".parse().unwrap();
-    let store = Store::open(Settings::file(folder.path().join("makegood.db")), now)
-        .await
-        .unwrap();
+    let store = Store::open(Settings::file(folder.path().join("makegood.db")), now).await.unwrap();
     App::start(store, Clock::fixed(now), [7; 32]).await.unwrap()
 }
 
@@ -80,10 +72,7 @@ fn sheet(key: &str) -> &'static Sheet {
 }
 
 fn csv(text: &str) -> ImportFile {
-    ImportFile::Bytes {
-        name: "file.csv".to_owned(),
-        bytes: text.as_bytes().into(),
-    }
+    ImportFile::Bytes { name: "file.csv".to_owned(), bytes: text.as_bytes().into() }
 }
 
 fn unwatched() -> Watch {
@@ -91,9 +80,7 @@ fn unwatched() -> Watch {
 }
 
 async fn import(app: &App, key: &str, text: &str, accept_valid_rows: bool) -> ImportReport {
-    apply(app, None, sheet(key), &csv(text), accept_valid_rows, &unwatched())
-        .await
-        .unwrap()
+    apply(app, None, sheet(key), &csv(text), accept_valid_rows, &unwatched()).await.unwrap()
 }
 
 fn counts(report: &ImportReport) -> (u64, u64, u64, u64) {
@@ -101,25 +88,16 @@ fn counts(report: &ImportReport) -> (u64, u64, u64, u64) {
 }
 
 fn sentences(report: &ImportReport) -> Vec<String> {
-    report
-        .errors()
-        .map(|error| error.words().zh.into_owned())
-        .collect()
+    report.errors().map(|error| error.words().zh.into_owned()).collect()
 }
 
 async fn fill(app: &App) {
-    agreements::put_in_force(app, None, "solar-provider.md", SOLAR)
-        .await
-        .unwrap();
+    agreements::put_in_force(app, None, "solar-provider.md", SOLAR).await.unwrap();
     for (key, text) in NETWORK {
         let report = import(app, key, text, false).await;
         assert!(report.written, "{key}: {:?}", sentences(&report));
         assert_eq!(report.ignored_headings, Vec::<String>::new(), "{key}");
-        assert_eq!(
-            (report.new, report.wrong),
-            (text.lines().count() as u64 - 1, 0),
-            "{key}"
-        );
+        assert_eq!((report.new, report.wrong), (text.lines().count() as u64 - 1, 0), "{key}");
     }
 }
 
@@ -139,9 +117,7 @@ impl Write for Shared {
 
 async fn exported(app: &App, sheet: &'static Sheet, format: Format) -> Vec<u8> {
     let bytes = Shared::default();
-    export(app, None, sheet, format, Language::Chinese, bytes.clone())
-        .await
-        .unwrap();
+    export(app, None, sheet, format, Language::Chinese, bytes.clone()).await.unwrap();
     let bytes = bytes.0.lock().unwrap();
     bytes.clone()
 }
@@ -155,12 +131,7 @@ async fn every_sheet_is_imported_and_a_second_time_changes_nothing() {
     for (key, text) in NETWORK {
         let rows = text.lines().count() as u64 - 1;
         let report = import(&app, key, text, false).await;
-        assert_eq!(
-            counts(&report),
-            (0, 0, rows, 0),
-            "{key}: {:?}",
-            sentences(&report)
-        );
+        assert_eq!(counts(&report), (0, 0, rows, 0), "{key}: {:?}", sentences(&report));
     }
     assert_eq!(journal_length(&app).await, before);
     assert_clean(&app).await;
@@ -192,27 +163,16 @@ async fn every_sheet_is_imported_on_postgres_too() {
     for (key, text) in NETWORK {
         let rows = text.lines().count() as u64 - 1;
         let report = import(&app, key, text, false).await;
-        assert_eq!(
-            counts(&report),
-            (0, 0, rows, 0),
-            "{key}: {:?}",
-            sentences(&report)
-        );
+        assert_eq!(counts(&report), (0, 0, rows, 0), "{key}: {:?}", sentences(&report));
     }
-    assert!(
-        String::from_utf8(exported(&app, sheet("orders"), Format::Csv).await)
-            .unwrap()
-            .contains("WX-1")
-    );
+    assert!(String::from_utf8(exported(&app, sheet("orders"), Format::Csv).await).unwrap().contains("WX-1"));
     app.store().close().await;
 }
 
 async fn journal_length(app: &App) -> i64 {
     app.read(None, async |desk| {
         let tenant = desk.tenant();
-        Ok(store::journal::head(desk.tx(), tenant)
-            .await?
-            .map_or(0, |(length, _)| length))
+        Ok(store::journal::head(desk.tx(), tenant).await?.map_or(0, |(length, _)| length))
     })
     .await
     .unwrap()
@@ -223,34 +183,20 @@ async fn exports_come_back_as_the_same_exports() {
     let folders = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (first, second) = (app(&folders.0).await, app(&folders.1).await);
     fill(&first).await;
-    agreements::put_in_force(&second, None, "solar-provider.md", SOLAR)
-        .await
-        .unwrap();
+    agreements::put_in_force(&second, None, "solar-provider.md", SOLAR).await.unwrap();
     for (index, sheet) in SHEETS.into_iter().enumerate() {
         // Both formats take their turn on the way over.
         let format = if index % 2 == 0 { Format::Xlsx } else { Format::Csv };
         let bytes = exported(&first, sheet, format).await;
-        let file = ImportFile::Bytes {
-            name: format!("file.{}", format.ending()),
-            bytes: bytes.into(),
-        };
-        let report = apply(&second, None, sheet, &file, false, &unwatched())
-            .await
-            .unwrap();
+        let file = ImportFile::Bytes { name: format!("file.{}", format.ending()), bytes: bytes.into() };
+        let report = apply(&second, None, sheet, &file, false, &unwatched()).await.unwrap();
         assert!(report.written, "{}: {:?}", sheet.key, sentences(&report));
         assert!(report.rows > 0, "{}", sheet.key);
     }
     for sheet in SHEETS {
-        let (one, other) = (
-            exported(&first, sheet, Format::Csv).await,
-            exported(&second, sheet, Format::Csv).await,
-        );
-        assert_eq!(
-            String::from_utf8(one).unwrap(),
-            String::from_utf8(other).unwrap(),
-            "{}",
-            sheet.key
-        );
+        let (one, other) =
+            (exported(&first, sheet, Format::Csv).await, exported(&second, sheet, Format::Csv).await);
+        assert_eq!(String::from_utf8(one).unwrap(), String::from_utf8(other).unwrap(), "{}", sheet.key);
     }
 }
 
@@ -266,37 +212,18 @@ async fn one_wrong_row_means_that_nothing_is_changed() {
     assert_eq!((counts(&report), report.written), ((0, 1, 0, 3), false));
     let cells: Vec<_> = report.errors().map(|error| error.address.to_string()).collect();
     assert_eq!(cells, ["B3", "C4", "D5"]);
-    assert!(
-        sentences(&report)[0].starts_with("B3 产品编码：没有产品 XX-1。"),
-        "{:?}",
-        sentences(&report)
-    );
+    assert!(sentences(&report)[0].starts_with("B3 产品编码：没有产品 XX-1。"), "{:?}", sentences(&report));
     assert_eq!(journal_length(&app).await, before);
-    assert_eq!(
-        dry_run(&app, None, sheet("units"), &csv(text), &unwatched())
-            .await
-            .unwrap()
-            .wrong,
-        3
-    );
+    assert_eq!(dry_run(&app, None, sheet("units"), &csv(text), &unwatched()).await.unwrap().wrong, 3);
 
     let report = import(&app, "units", text, true).await;
     assert_eq!((counts(&report), report.written), ((0, 1, 0, 3), true));
     assert_eq!(journal_length(&app).await, before + 1);
     let report =
         papers::error_report::error_report(sheet("units"), &report.bad_rows, Language::Chinese).unwrap();
-    let corrected = ImportFile::Bytes {
-        name: "errors.xlsx".to_owned(),
-        bytes: report.into(),
-    };
-    let again = dry_run(&app, None, sheet("units"), &corrected, &unwatched())
-        .await
-        .unwrap();
-    assert_eq!(
-        (again.rows, again.wrong),
-        (3, 3),
-        "the error report is itself a file that can be imported"
-    );
+    let corrected = ImportFile::Bytes { name: "errors.xlsx".to_owned(), bytes: report.into() };
+    let again = dry_run(&app, None, sheet("units"), &corrected, &unwatched()).await.unwrap();
+    assert_eq!((again.rows, again.wrong), (3, 3), "the error report is itself a file that can be imported");
 }
 
 #[tokio::test]
@@ -304,13 +231,8 @@ async fn a_changed_row_corrects_and_a_blank_cell_says_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(&folder).await;
     fill(&app).await;
-    let report = import(
-        &app,
-        "units",
-        "机号,产品编码,销售日期\nS1,SR-200,2025-02-02\nS2,SR-200,\n",
-        false,
-    )
-    .await;
+    let report =
+        import(&app, "units", "机号,产品编码,销售日期\nS1,SR-200,2025-02-02\nS2,SR-200,\n", false).await;
     assert_eq!(counts(&report), (0, 1, 1, 0));
     let report = import(
         &app,
@@ -320,33 +242,17 @@ async fn a_changed_row_corrects_and_a_blank_cell_says_nothing() {
     )
     .await;
     assert_eq!(counts(&report), (0, 1, 0, 0));
-    let report = import(
-        &app,
-        "sales",
-        "网点编码,月份,产品线,销售额\nWD-1,2026/2,solar-water-heater,0\n",
-        false,
-    )
-    .await;
+    let report =
+        import(&app, "sales", "网点编码,月份,产品线,销售额\nWD-1,2026/2,solar-water-heater,0\n", false).await;
     assert_eq!(counts(&report), (0, 1, 0, 0));
     app.read(None, async |desk| {
         let tenant = desk.tenant();
         let unit = catalogue::unit_by_serial(desk.tx(), tenant, "S1").await?.unwrap();
-        assert_eq!(
-            unit.profile.sale,
-            domain::coverage::SaleDate::On(jiff::civil::date(2025, 2, 2))
-        );
+        assert_eq!(unit.profile.sale, domain::coverage::SaleDate::On(jiff::civil::date(2025, 2, 2)));
         assert_eq!(unit.profile.made_on, Some(jiff::civil::date(2025, 1, 5)));
         assert!(unit.profile.customer_id.is_some() && unit.profile.sold_by.is_some());
-        let product = catalogue::product_by_code(desk.tx(), tenant, "SR-200")
-            .await?
-            .unwrap();
-        assert_eq!(
-            (
-                product.profile.repair_price_fen.0,
-                product.profile.repair_cost_fen.0
-            ),
-            (9_000, 3_000)
-        );
+        let product = catalogue::product_by_code(desk.tx(), tenant, "SR-200").await?.unwrap();
+        assert_eq!((product.profile.repair_price_fen.0, product.profile.repair_cost_fen.0), (9_000, 3_000));
         Ok::<_, AppError>(())
     })
     .await
@@ -363,12 +269,7 @@ async fn owners_are_found_by_phone_and_name_or_recorded_once() {
         let wang = party::customers_by_phone(desk.tx(), tenant, "13800001234", 10).await?;
         let li = party::customers_by_phone(desk.tx(), tenant, "13700001234", 10).await?;
         assert_eq!((wang.len(), li.len()), (1, 1));
-        assert_eq!(
-            catalogue::units_of_customer(desk.tx(), tenant, li[0].id, 10)
-                .await?
-                .len(),
-            2
-        );
+        assert_eq!(catalogue::units_of_customer(desk.tx(), tenant, li[0].id, 10).await?.len(), 2);
         assert_eq!(wang[0].contact.address, "文三路 1 号");
         Ok::<_, AppError>(())
     })
@@ -407,15 +308,7 @@ async fn only_whoever_may_exchange_data_does() {
         let written = apply(&app, Some(&actor), sheet("products"), &file, true, &unwatched()).await;
         assert_eq!(written.is_ok(), allowed, "{role:?}");
         let bytes = Shared::default();
-        let sent = export(
-            &app,
-            Some(&actor),
-            sheet("products"),
-            Format::Csv,
-            Language::English,
-            bytes,
-        )
-        .await;
+        let sent = export(&app, Some(&actor), sheet("products"), Format::Csv, Language::English, bytes).await;
         assert_eq!(sent.is_ok(), allowed, "{role:?}");
     }
 }
@@ -435,29 +328,14 @@ async fn batches_and_progress_reach_the_end() {
         let seen = Arc::clone(&seen);
         Arc::new(move |progress| seen.lock().unwrap().push(progress))
     };
-    let report = apply(&app, None, sheet("units"), &csv(&text), false, &watch)
-        .await
-        .unwrap();
+    let report = apply(&app, None, sheet("units"), &csv(&text), false, &watch).await.unwrap();
     assert_eq!(counts(&report), (4_500, 0, 0, 0));
     let seen = seen.lock().unwrap().clone();
-    let last = |phase| {
-        seen.iter()
-            .rfind(|progress| progress.phase == phase)
-            .map(|progress| progress.rows)
-    };
-    assert_eq!(
-        (last(Phase::Checking), last(Phase::Writing)),
-        (Some(4_500), Some(4_500))
-    );
+    let last = |phase| seen.iter().rfind(|progress| progress.phase == phase).map(|progress| progress.rows);
+    assert_eq!((last(Phase::Checking), last(Phase::Writing)), (Some(4_500), Some(4_500)));
     assert!(seen.iter().all(|progress| progress.rows <= progress.expected));
-    let again = apply(&app, None, sheet("units"), &csv(&text), false, &unwatched())
-        .await
-        .unwrap();
+    let again = apply(&app, None, sheet("units"), &csv(&text), false, &unwatched()).await.unwrap();
     assert_eq!(counts(&again), (0, 0, 4_500, 0));
     let rows = exported(&app, sheet("units"), Format::Csv).await;
-    assert_eq!(
-        String::from_utf8(rows).unwrap().lines().count(),
-        1 + 4 + 4_500,
-        "an export of several pages"
-    );
+    assert_eq!(String::from_utf8(rows).unwrap().lines().count(), 1 + 4 + 4_500, "an export of several pages");
 }

@@ -31,10 +31,7 @@ pub async fn add_person(
     profile: PersonProfile,
     password: String,
 ) -> Result<Person, AppError> {
-    let profile = PersonProfile {
-        login: login_of(&profile.login),
-        ..profile
-    };
+    let profile = PersonProfile { login: login_of(&profile.login), ..profile };
     if let Some(actor) = who {
         actor.scope(Action::ManagePeople)?;
     }
@@ -43,10 +40,7 @@ pub async fn add_person(
     app.write(who, async move |desk| {
         check_profile(desk, &profile).await?;
         let tenant = desk.tenant();
-        if party::person_by_login(desk.tx(), tenant, &profile.login)
-            .await?
-            .is_some()
-        {
+        if party::person_by_login(desk.tx(), tenant, &profile.login).await?.is_some() {
             return Err(login_taken(&profile.login));
         }
         let changed = Person::record(PersonId(desk.next_id()), profile.clone(), desk.stamp());
@@ -92,10 +86,7 @@ pub async fn change_person(
     login: String,
     profile: PersonProfile,
 ) -> Result<Person, AppError> {
-    let profile = PersonProfile {
-        login: login_of(&login),
-        ..profile
-    };
+    let profile = PersonProfile { login: login_of(&login), ..profile };
     let person = app
         .write(who, async move |desk| {
             desk.scope(Action::ManagePeople)?;
@@ -151,9 +142,7 @@ pub async fn person(app: &App, who: Option<&Actor>, login: String) -> Result<Per
 
 async fn by_login(desk: &mut Desk<'_>, login: &str) -> Result<Person, AppError> {
     let tenant = desk.tenant();
-    party::person_by_login(desk.tx(), tenant, login)
-        .await?
-        .ok_or_else(|| not_found("该人员", "person"))
+    party::person_by_login(desk.tx(), tenant, login).await?.ok_or_else(|| not_found("该人员", "person"))
 }
 
 /// A profile must be complete, and what it names must exist.
@@ -162,9 +151,7 @@ async fn check_profile(desk: &mut Desk<'_>, profile: &PersonProfile) -> Result<(
     debug_assert_eq!(scope, Scope::All, "whoever manages people manages all of them");
     let named = |text: &str| !text.trim().is_empty() && text.chars().count() <= NAME_LENGTH_MAX;
     let simple = |text: &str| {
-        !text
-            .chars()
-            .any(|letter| letter.is_whitespace() || letter.is_control() || letter == '/')
+        !text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || letter == '/')
     };
     let refuse =
         |field: &'static str, message: Words| Err(Refusal::invalid("person.profile", field, message).into());
@@ -198,9 +185,7 @@ async fn check_profile(desk: &mut Desk<'_>, profile: &PersonProfile) -> Result<(
         );
     }
     if let Some(provider) = profile.provider_id
-        && record::find::<Provider>(desk.tx(), tenant, provider.0)
-            .await?
-            .is_none()
+        && record::find::<Provider>(desk.tx(), tenant, provider.0).await?.is_none()
     {
         return refuse(
             "provider",
@@ -232,10 +217,7 @@ fn login_taken(login: &str) -> AppError {
     Refusal::invalid(
         "person.login_taken",
         "login",
-        words!(
-            "登录名 {login} 已被使用，请换一个。",
-            "The sign-in name {login} is taken. Choose another."
-        ),
+        words!("登录名 {login} 已被使用，请换一个。", "The sign-in name {login} is taken. Choose another."),
     )
     .into()
 }

@@ -25,10 +25,7 @@ pub(crate) struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self {
-            turns: Semaphore::new(AT_ONCE),
-            nobody: tokio::sync::OnceCell::new(),
-        }
+        Self { turns: Semaphore::new(AT_ONCE), nobody: tokio::sync::OnceCell::new() }
     }
 }
 
@@ -49,11 +46,7 @@ impl Passwords {
         let known = hash.is_some();
         let hash = match hash {
             Some(hash) => hash,
-            None => self
-                .nobody
-                .get_or_try_init(|| self.hash("nobody has this password"))
-                .await?
-                .clone(),
+            None => self.nobody.get_or_try_init(|| self.hash("nobody has this password")).await?.clone(),
         };
         let password = password.to_owned();
         let same = self
@@ -69,33 +62,22 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let _turn = self
-            .turns
-            .acquire()
+        let _turn = self.turns.acquire().await.map_err(|_| AppError::Store(StoreError::Busy))?;
+        tokio::task::spawn_blocking(work)
             .await
-            .map_err(|_| AppError::Store(StoreError::Busy))?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| {
-            AppError::Store(StoreError::Panicked {
-                message: error.to_string(),
-            })
-        })?
+            .map_err(|error| AppError::Store(StoreError::Panicked { message: error.to_string() }))?
     }
 }
 
 /// argon2id with 19 MiB, two passes, one lane.
 fn hasher() -> Result<Argon2<'static>, AppError> {
-    let params = Params::new(19 * 1024, 2, 1, None).map_err(|error| {
-        AppError::Store(StoreError::Other {
-            detail: error.to_string(),
-        })
-    })?;
+    let params = Params::new(19 * 1024, 2, 1, None)
+        .map_err(|error| AppError::Store(StoreError::Other { detail: error.to_string() }))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 fn unhashable(error: argon2::password_hash::Error) -> AppError {
-    AppError::Store(StoreError::corrupt(format!(
-        "a password hash cannot be used: {error}"
-    )))
+    AppError::Store(StoreError::corrupt(format!("a password hash cannot be used: {error}")))
 }
 
 /// Refuses passwords that are guessed first.
@@ -140,12 +122,7 @@ mod tests {
         let passwords = Passwords::default();
         let hash = passwords.hash("correct horse").await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(
-            passwords
-                .matches("correct horse", Some(hash.clone()))
-                .await
-                .unwrap()
-        );
+        assert!(passwords.matches("correct horse", Some(hash.clone())).await.unwrap());
         assert!(!passwords.matches("wrong horse", Some(hash)).await.unwrap());
         assert!(!passwords.matches("nobody has this password", None).await.unwrap());
     }

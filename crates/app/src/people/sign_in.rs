@@ -88,9 +88,7 @@ pub async fn sign_in(app: &App, command: SignIn) -> Result<NewSession, AppError>
     if let Some(until) = found.as_ref().and_then(|(_, credential)| locked(credential, now)) {
         return Err(locked_out(now, until));
     }
-    let hash = found
-        .as_ref()
-        .map(|(_, credential)| credential.password_hash.clone());
+    let hash = found.as_ref().map(|(_, credential)| credential.password_hash.clone());
     let right = app.sign_ins().passwords.matches(&command.password, hash).await?;
     let Some((person, _)) = found else {
         return Err(wrong(None));
@@ -132,10 +130,7 @@ async fn count_failure(app: &App, person: PersonId) -> Result<AppError, AppError
         // After the lock the count begins anew.
         let kept = if until.is_some() { 0 } else { failures };
         credential::count_failures(desk.tx(), tenant, person, kept, until).await?;
-        Ok(until.map_or_else(
-            || wrong(Some(FAILURES_MAX - failures)),
-            |until| locked_out(now, until),
-        ))
+        Ok(until.map_or_else(|| wrong(Some(FAILURES_MAX - failures)), |until| locked_out(now, until)))
     })
     .await
 }
@@ -176,11 +171,7 @@ async fn begin(app: &App, person: Person, command: &SignIn) -> Result<NewSession
         Ok(())
     })
     .await?;
-    let signed_in = SignedIn {
-        actor: actor(&person),
-        csrf_token,
-        language: command.language,
-    };
+    let signed_in = SignedIn { actor: actor(&person), csrf_token, language: command.language };
     Ok(NewSession { token, signed_in })
 }
 
@@ -221,14 +212,7 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Option<SignedIn>, Ap
         csrf_token: session.csrf_token.clone(),
         language: Language::from_tag(&session.language).unwrap_or_default(),
     };
-    app.sign_ins().remember(
-        token_digest,
-        Seen {
-            at: now,
-            session,
-            signed_in: signed_in.clone(),
-        },
-    );
+    app.sign_ins().remember(token_digest, Seen { at: now, session, signed_in: signed_in.clone() });
     Ok(Some(signed_in))
 }
 

@@ -54,15 +54,9 @@ pub struct HomeView {
 pub async fn home(app: &App, who: &Actor) -> Result<HomeView, AppError> {
     app.read(Some(who), async move |desk| {
         let now = desk.now();
-        let due = |before| OrderFilter {
-            sort: OrderSort::Due,
-            due_before: Some(before),
-            ..OrderFilter::default()
-        };
-        let page = Page {
-            after: None,
-            rows: Some(ROWS),
-        };
+        let due =
+            |before| OrderFilter { sort: OrderSort::Due, due_before: Some(before), ..OrderFilter::default() };
+        let page = Page { after: None, rows: Some(ROWS) };
         let (mut late, mut soon) = (Vec::new(), Vec::new());
         if desk.who().is_some_and(|who| who.may(Action::SeeOrders)) {
             late = orders_at(desk, &due(now), &page).await?.rows;
@@ -85,10 +79,7 @@ async fn soon_due(desk: &mut Desk<'_>, filter: &OrderFilter, late: usize) -> Res
         return Ok(Vec::new());
     }
     let now = desk.now();
-    let page = Page {
-        after: None,
-        rows: Some(ROWS * 2),
-    };
+    let page = Page { after: None, rows: Some(ROWS * 2) };
     let mut found = orders_at(desk, filter, &page).await?.rows;
     found.retain(|row| row.due_at.is_some_and(|due_at| due_at >= now));
     found.truncate(usize::from(ROWS));
@@ -103,10 +94,7 @@ async fn counts(desk: &mut Desk<'_>) -> Result<Vec<(Counted, Tally)>, AppError> 
         ..OrderFilter::default()
     };
     if let Ok(scope) = desk.scope(Action::TakeRequests) {
-        let filter = RequestFilter {
-            stage: Some("open".into()),
-            ..RequestFilter::default()
-        };
+        let filter = RequestFilter { stage: Some("open".into()), ..RequestFilter::default() };
         let tally = list::count_requests(desk.tx(), tenant, scope, &filter).await?;
         counts.push((Counted::OpenRequests, tally));
     }
@@ -115,43 +103,23 @@ async fn counts(desk: &mut Desk<'_>) -> Result<Vec<(Counted, Tally)>, AppError> 
         counts.push((Counted::ToDispatch, tally));
     }
     if let Ok(scope) = desk.scope(Action::SeeOrders) {
-        let late = OrderFilter {
-            due_before: Some(now),
-            ..OrderFilter::default()
-        };
+        let late = OrderFilter { due_before: Some(now), ..OrderFilter::default() };
         for (counted, filter) in [
             (Counted::Unanswered, of(&["dispatched"])),
             (Counted::InWork, of(&["accepted", "visit_planned", "on_site"])),
             (Counted::Late, late),
         ] {
-            counts.push((
-                counted,
-                list::count_orders(desk.tx(), tenant, scope, &filter).await?,
-            ));
+            counts.push((counted, list::count_orders(desk.tx(), tenant, scope, &filter).await?));
         }
     }
     for (action, kind, counted) in [
-        (
-            Action::CallBackFirst,
-            CallbackKind::First,
-            Counted::FirstCallbacks,
-        ),
-        (
-            Action::CallBackSecond,
-            CallbackKind::Second,
-            Counted::SecondCallbacks,
-        ),
+        (Action::CallBackFirst, CallbackKind::First, Counted::FirstCallbacks),
+        (Action::CallBackSecond, CallbackKind::Second, Counted::SecondCallbacks),
     ] {
         if let Ok(scope) = desk.scope(action) {
-            let filter = CallbackFilter {
-                kind: Some(kind),
-                stage: Some("due".into()),
-                ..CallbackFilter::default()
-            };
-            counts.push((
-                counted,
-                list::count_callbacks(desk.tx(), tenant, scope, &filter).await?,
-            ));
+            let filter =
+                CallbackFilter { kind: Some(kind), stage: Some("due".into()), ..CallbackFilter::default() };
+            counts.push((counted, list::count_callbacks(desk.tx(), tenant, scope, &filter).await?));
         }
     }
     Ok(counts)
@@ -175,22 +143,12 @@ async fn owed(desk: &mut Desk<'_>) -> Result<Vec<ObligationRow>, AppError> {
         Scope::Provider(own) => Owner::Provider(own),
         Scope::All | Scope::Technician(..) => Owner::Anybody,
     };
-    let page = Page {
-        after: None,
-        rows: Some(ROWS),
-    };
+    let page = Page { after: None, rows: Some(ROWS) };
     let mut owed = Vec::new();
-    for kind in [
-        ObligationKind::FirstCallbacks,
-        ObligationKind::Submit,
-        ObligationKind::Verify,
-        ObligationKind::Pay,
-    ] {
-        let filter = ObligationFilter {
-            owner,
-            kind: Some(kind),
-            ..ObligationFilter::default()
-        };
+    for kind in
+        [ObligationKind::FirstCallbacks, ObligationKind::Submit, ObligationKind::Verify, ObligationKind::Pay]
+    {
+        let filter = ObligationFilter { owner, kind: Some(kind), ..ObligationFilter::default() };
         let Listed { rows, .. } = list::obligations(desk.tx(), tenant, scope, &filter, &page).await?;
         owed.extend(rows);
     }

@@ -53,10 +53,7 @@ pub async fn preview(app: &App, who: &Actor, command: TakeRequest) -> Result<Int
         let tenant = desk.tenant();
         let found = request::find(desk, &command).await?;
         let sale = request::sale_of(found.unit.as_ref(), &command.sold_on)?;
-        let line = found
-            .product
-            .as_ref()
-            .map(|product| product.profile.product_line.clone());
+        let line = found.product.as_ref().map(|product| product.profile.product_line.clone());
         let now = desk.now();
         let agreements = desk.agreements();
         let day = request::zone().to_datetime(now).date();
@@ -64,10 +61,7 @@ pub async fn preview(app: &App, who: &Actor, command: TakeRequest) -> Result<Int
         let coverage = request::judge(agreement, line.as_deref(), sale, now);
         let region = Division::find(&found.division).and_then(Division::class);
         let due = agreement.zip(region).and_then(|(agreement, region)| {
-            let promised = agreement
-                .agreement
-                .terms()
-                .restore_deadline(line.as_deref()?, region)?;
+            let promised = agreement.agreement.terms().restore_deadline(line.as_deref()?, region)?;
             let due = agreement.calendar().add(now, promised.value.span);
             Some((due.at, agreement.agreement.cite(promised.clause).words()))
         });
@@ -84,20 +78,8 @@ pub async fn preview(app: &App, who: &Actor, command: TakeRequest) -> Result<Int
         };
         let history = match &found.unit {
             Some(unit) => {
-                let filter = OrderFilter {
-                    unit: Some(unit.id),
-                    ..OrderFilter::default()
-                };
-                orders_at(
-                    desk,
-                    &filter,
-                    &Page {
-                        after: None,
-                        rows: Some(HISTORY),
-                    },
-                )
-                .await?
-                .rows
+                let filter = OrderFilter { unit: Some(unit.id), ..OrderFilter::default() };
+                orders_at(desk, &filter, &Page { after: None, rows: Some(HISTORY) }).await?.rows
             }
             None => Vec::new(),
         };

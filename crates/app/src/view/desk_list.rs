@@ -31,10 +31,7 @@ pub(crate) async fn orders_at(
     let scope = desk.scope(Action::SeeOrders)?;
     let tenant = desk.tenant();
     let found = list::orders(desk.tx(), tenant, scope, filter, page).await?;
-    Ok(Listed {
-        rows: found.rows.into_iter().map(masked_order).collect(),
-        next: found.next,
-    })
+    Ok(Listed { rows: found.rows.into_iter().map(masked_order).collect(), next: found.next })
 }
 
 /// The orders a person may see that pass a filter.
@@ -44,8 +41,7 @@ pub async fn orders(
     filter: OrderFilter,
     page: Page,
 ) -> Result<Listed<OrderRow>, AppError> {
-    app.read(Some(who), async move |desk| orders_at(desk, &filter, &page).await)
-        .await
+    app.read(Some(who), async move |desk| orders_at(desk, &filter, &page).await).await
 }
 
 /// The register of requests.
@@ -55,10 +51,7 @@ pub async fn requests(
     filter: RequestFilter,
     page: Page,
 ) -> Result<Listed<RequestRow>, AppError> {
-    app.read(Some(who), async move |desk| {
-        requests_at(desk, &filter, &page).await
-    })
-    .await
+    app.read(Some(who), async move |desk| requests_at(desk, &filter, &page).await).await
 }
 
 /// The register inside a transaction that reads more.
@@ -100,10 +93,7 @@ pub async fn waiting(app: &App, who: &Actor, page: Page) -> Result<Listed<Waitin
         for row in found.rows {
             rows.push(waiting_order(desk, masked_order(row)).await?);
         }
-        Ok(Listed {
-            rows,
-            next: found.next,
-        })
+        Ok(Listed { rows, next: found.next })
     })
     .await
 }
@@ -121,19 +111,11 @@ async fn waiting_order(desk: &mut Desk<'_>, row: OrderRow) -> Result<WaitingOrde
         Some(refusal) => {
             let mut names = super::Names::default();
             names.learn_provider(desk, refusal.provider_id).await?;
-            Some((
-                names.provider(refusal.provider_id).to_owned(),
-                refusal.reason.clone(),
-            ))
+            Some((names.provider(refusal.provider_id).to_owned(), refusal.reason.clone()))
         }
         None => None,
     };
-    Ok(WaitingOrder {
-        row,
-        proposed,
-        refused,
-        version: order.version,
-    })
+    Ok(WaitingOrder { row, proposed, refused, version: order.version })
 }
 
 /// A technician's visit: where to go, when, and what for.
@@ -165,14 +147,8 @@ pub async fn visits(app: &App, who: &Actor) -> Result<Vec<VisitRow>, AppError> {
             return Ok(Vec::new());
         };
         let tenant = desk.tenant();
-        let filter = OrderFilter {
-            stages: Stages::Unfinished,
-            ..OrderFilter::default()
-        };
-        let page = Page {
-            after: None,
-            rows: Some(VISITS_MAX),
-        };
+        let filter = OrderFilter { stages: Stages::Unfinished, ..OrderFilter::default() };
+        let page = Page { after: None, rows: Some(VISITS_MAX) };
         let found = list::orders(desk.tx(), tenant, scope, &filter, &page).await?;
         let mut visits = Vec::with_capacity(found.rows.len());
         for row in found.rows {
@@ -182,11 +158,7 @@ pub async fn visits(app: &App, who: &Actor) -> Result<Vec<VisitRow>, AppError> {
         }
         visits.sort_by_key(|visit| {
             let begins = visit.planned.map_or(Timestamp::MAX, |(from, _)| from);
-            (
-                visit.stage != "on_site",
-                begins,
-                visit.due_at.unwrap_or(Timestamp::MAX),
-            )
+            (visit.stage != "on_site", begins, visit.due_at.unwrap_or(Timestamp::MAX))
         });
         Ok(visits)
     })

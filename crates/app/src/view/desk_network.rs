@@ -48,10 +48,7 @@ pub async fn provider(app: &App, who: &Actor, code: String) -> Result<ProviderVi
             let account = &mut provider.profile.account;
             account.number = mask::bank_card(&account.number);
         }
-        Ok(ProviderView {
-            provider,
-            technicians,
-        })
+        Ok(ProviderView { provider, technicians })
     })
     .await
 }

@@ -70,42 +70,18 @@ impl Step {
 
 /// What can be done with an order at its stage, by anybody; the first is the next step on its way.
 pub fn steps_of(order: &Order) -> Vec<Step> {
-    let pause = if order.paused.is_some() {
-        Step::Resume
-    } else {
-        Step::Pause
-    };
+    let pause = if order.paused.is_some() { Step::Resume } else { Step::Pause };
     match order.stage {
         Stage::Open => vec![Step::Dispatch, Step::Cancel],
         Stage::Dispatched { .. } => vec![Step::Accept, Step::Refuse, Step::Reassign, Step::Cancel],
         Stage::Accepted { .. } if order.paused.is_some() => {
-            vec![
-                Step::Resume,
-                Step::PlanVisit,
-                Step::NameTechnician,
-                Step::Reassign,
-                Step::Cancel,
-            ]
+            vec![Step::Resume, Step::PlanVisit, Step::NameTechnician, Step::Reassign, Step::Cancel]
         }
         Stage::Accepted { .. } => {
-            vec![
-                Step::PlanVisit,
-                Step::NameTechnician,
-                Step::Arrive,
-                pause,
-                Step::Reassign,
-                Step::Cancel,
-            ]
+            vec![Step::PlanVisit, Step::NameTechnician, Step::Arrive, pause, Step::Reassign, Step::Cancel]
         }
         Stage::VisitPlanned { .. } => {
-            vec![
-                Step::Arrive,
-                Step::PlanVisit,
-                Step::NameTechnician,
-                pause,
-                Step::Reassign,
-                Step::Cancel,
-            ]
+            vec![Step::Arrive, Step::PlanVisit, Step::NameTechnician, pause, Step::Reassign, Step::Cancel]
         }
         Stage::OnSite { .. } => vec![Step::Complete, Step::Leave],
         Stage::Completed { .. } if order.judgement.is_none() => vec![Step::Judge],
@@ -120,14 +96,8 @@ fn own_steps(actor: &Actor, order: &Order) -> (Option<Step>, Vec<Step>) {
         scope.is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id()))
     };
     let all = steps_of(order);
-    let next = all
-        .first()
-        .copied()
-        .filter(|step| may(step) && *step != Step::Judge);
-    let others = all
-        .into_iter()
-        .filter(|step| may(step) && Some(*step) != next)
-        .collect();
+    let next = all.first().copied().filter(|step| may(step) && *step != Step::Judge);
+    let others = all.into_iter().filter(|step| may(step) && Some(*step) != next).collect();
     (next, others)
 }
 
@@ -174,8 +144,7 @@ pub struct OrderView {
 
 /// The page of an order, masked.
 pub async fn order(app: &App, who: &Actor, number: String) -> Result<OrderView, AppError> {
-    app.read(Some(who), async move |desk| view(desk, &number, false).await)
-        .await
+    app.read(Some(who), async move |desk| view(desk, &number, false).await).await
 }
 
 /// The page of an order with its customer in full; who looked is written down.
@@ -238,10 +207,7 @@ fn may_reveal(actor: &Actor, order: &Order, callbacks: &[Callback]) -> bool {
 async fn view(desk: &mut Desk<'_>, number: &str, reveal: bool) -> Result<OrderView, AppError> {
     let mut order = desk.order(number, Action::SeeOrders).await?;
     let tenant = desk.tenant();
-    let actor = desk
-        .who()
-        .cloned()
-        .ok_or_else(|| crate::not_found("该工单", "order"))?;
+    let actor = desk.who().cloned().ok_or_else(|| crate::not_found("该工单", "order"))?;
     let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0).await?;
     let request = record::find::<Request>(desk.tx(), tenant, order.opened.request_id.0).await?;
     let product = product_of(desk, order.opened.product_id).await?;
@@ -300,12 +266,7 @@ async fn view(desk: &mut Desk<'_>, number: &str, reveal: bool) -> Result<OrderVi
         provider_name: order.provider_id().map(|id| names.provider(id).to_owned()),
         technician_name: order.technician_id().map(|id| names.technician(id).to_owned()),
         refused_by: (order.refusals.iter())
-            .map(|refusal| {
-                (
-                    names.provider(refusal.provider_id).to_owned(),
-                    refusal.reason.clone(),
-                )
-            })
+            .map(|refusal| (names.provider(refusal.provider_id).to_owned(), refusal.reason.clone()))
             .collect(),
         statement_number: statement.map(|statement| statement.number),
         obligations,
@@ -331,11 +292,7 @@ async fn owed(
     subject: Subject,
     names: &mut Names,
 ) -> Result<Vec<(Obligation, Option<String>)>, AppError> {
-    debug_assert_eq!(
-        subject.kind,
-        SubjectKind::Order,
-        "a page of an order asks for the order's obligations"
-    );
+    debug_assert_eq!(subject.kind, SubjectKind::Order, "a page of an order asks for the order's obligations");
     let tenant = desk.tenant();
     let mut owed = Vec::new();
     for obligation in service::obligations_of(desk.tx(), tenant, subject).await? {
@@ -357,10 +314,7 @@ async fn technicians(
 ) -> Result<Vec<(TechnicianId, String)>, AppError> {
     let tenant = desk.tenant();
     let found: Vec<Technician> = party::technicians_of(desk.tx(), tenant, provider, 200).await?;
-    Ok(found
-        .into_iter()
-        .map(|technician| (technician.id, technician.profile.name))
-        .collect())
+    Ok(found.into_iter().map(|technician| (technician.id, technician.profile.name)).collect())
 }
 
 /// First the providers whose territory holds the place, best first, then all other active ones.
@@ -374,19 +328,10 @@ async fn providers_for(desk: &mut Desk<'_>, order: &Order) -> Result<Vec<(Provid
             (near.provider_id, format!("{code} {name} · {open}"))
         })
         .collect();
-    let filter = list::ProviderFilter {
-        active: Some(true),
-        code: None,
-    };
-    let page = Page {
-        after: None,
-        rows: Some(200),
-    };
+    let filter = list::ProviderFilter { active: Some(true), code: None };
+    let page = Page { after: None, rows: Some(200) };
     let scope = desk.scope(Action::SeeNetwork)?;
-    for row in list::providers(desk.tx(), tenant, scope, &filter, &page)
-        .await?
-        .rows
-    {
+    for row in list::providers(desk.tx(), tenant, scope, &filter, &page).await?.rows {
         if !offered.iter().any(|(id, _)| *id == row.provider_id) {
             offered.push((row.provider_id, format!("{} {}", row.code, row.name)));
         }

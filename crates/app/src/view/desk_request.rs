@@ -49,22 +49,11 @@ pub async fn request(app: &App, who: &Actor, number: String) -> Result<RequestVi
             }
             _ => None,
         };
-        let subject = Subject {
-            kind: SubjectKind::Request,
-            id: request.id.0,
-        };
+        let subject = Subject { kind: SubjectKind::Request, id: request.id.0 };
         let timeline = told::of_request(desk, subject).await?;
         let may_decide = request.stage == RequestStage::Open && desk.scope(Action::TakeRequests).is_ok();
         let contact = ShownContact::masked(&customer.contact);
-        Ok(RequestView {
-            request,
-            contact,
-            unit,
-            product,
-            order,
-            timeline,
-            may_decide,
-        })
+        Ok(RequestView { request, contact, unit, product, order, timeline, may_decide })
     })
     .await
 }

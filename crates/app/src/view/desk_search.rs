@@ -51,21 +51,13 @@ pub async fn search(app: &App, who: &Actor, text: String) -> Result<SearchView, 
         }
         by_number(desk, text, &mut found).await?;
         if desk.scope(Action::SeeOrders).is_ok() {
-            let filter = OrderFilter {
-                text: Some(text.to_owned()),
-                ..OrderFilter::default()
-            };
+            let filter = OrderFilter { text: Some(text.to_owned()), ..OrderFilter::default() };
             found.orders = orders_at(desk, &filter, &rows()).await?.rows;
         }
         if let Ok(scope) = desk.scope(Action::SeeUnits) {
             let tenant = desk.tenant();
-            let filter = UnitFilter {
-                serial: Some(text.to_owned()),
-                ..UnitFilter::default()
-            };
-            found.units = list::units(desk.tx(), tenant, scope, &filter, &rows())
-                .await?
-                .rows;
+            let filter = UnitFilter { serial: Some(text.to_owned()), ..UnitFilter::default() };
+            found.units = list::units(desk.tx(), tenant, scope, &filter, &rows()).await?.rows;
         }
         if found.is_empty() {
             by_customer(desk, text, &mut found).await?;
@@ -77,10 +69,7 @@ pub async fn search(app: &App, who: &Actor, text: String) -> Result<SearchView, 
 }
 
 const fn rows() -> Page {
-    Page {
-        after: None,
-        rows: Some(ROWS),
-    }
+    Page { after: None, rows: Some(ROWS) }
 }
 
 async fn by_number(desk: &mut Desk<'_>, text: &str, found: &mut SearchView) -> Result<(), AppError> {
@@ -114,25 +103,15 @@ async fn by_customer(desk: &mut Desk<'_>, text: &str, found: &mut SearchView) ->
         return Ok(());
     };
     for customer in customers {
-        let filter = OrderFilter {
-            customer: Some(customer.id),
-            ..OrderFilter::default()
-        };
+        let filter = OrderFilter { customer: Some(customer.id), ..OrderFilter::default() };
         let orders = orders_at(desk, &filter, &rows()).await?.rows;
         // A provider learns of a customer only by an order of its own.
         if orders.is_empty() && scope != Scope::All {
             continue;
         }
         if let Ok(scope) = desk.scope(Action::SeeUnits) {
-            let filter = UnitFilter {
-                customer: Some(customer.id),
-                ..UnitFilter::default()
-            };
-            found.units.extend(
-                list::units(desk.tx(), tenant, scope, &filter, &rows())
-                    .await?
-                    .rows,
-            );
+            let filter = UnitFilter { customer: Some(customer.id), ..UnitFilter::default() };
+            found.units.extend(list::units(desk.tx(), tenant, scope, &filter, &rows()).await?.rows);
         }
         found.orders.extend(orders);
         found.customers.push(ShownContact::masked(&customer.contact));

@@ -71,17 +71,12 @@ pub async fn unit(app: &App, who: &Actor, serial: String, page: Page) -> Result<
             None => None,
         };
         let now = desk.now();
-        let line = product
-            .as_ref()
-            .map(|product| product.profile.product_line.clone());
+        let line = product.as_ref().map(|product| product.profile.product_line.clone());
         let agreements = desk.agreements();
         let day = request::zone().to_datetime(now).date();
         let agreement = line.as_deref().and_then(|line| agreements.for_line(line, day));
         let coverage = request::judge(agreement, line.as_deref(), unit.profile.sale, now);
-        let filter = OrderFilter {
-            unit: Some(unit.id),
-            ..OrderFilter::default()
-        };
+        let filter = OrderFilter { unit: Some(unit.id), ..OrderFilter::default() };
         let orders = orders_at(desk, &filter, &page).await?;
         Ok(UnitView {
             contact: customer.map(|customer| ShownContact::masked(&customer.contact)),

@@ -42,20 +42,12 @@ impl ShownContact {
         } else {
             mask::address(&contact.address)
         };
-        Self {
-            name: mask::name(&contact.name),
-            phone: mask::phone(&contact.phone),
-            address,
-        }
+        Self { name: mask::name(&contact.name), phone: mask::phone(&contact.phone), address }
     }
 
     /// In full, for whoever has asked and is written down.
     pub fn whole(contact: &Contact) -> Self {
-        Self {
-            name: contact.name.clone(),
-            phone: contact.phone.clone(),
-            address: contact.address.clone(),
-        }
+        Self { name: contact.name.clone(), phone: contact.phone.clone(), address: contact.address.clone() }
     }
 }
 

@@ -59,17 +59,12 @@ pub(crate) async fn of_order(
 /// What happened to a request, oldest first.
 pub(crate) async fn of_request(desk: &mut Desk<'_>, subject: Subject) -> Result<Vec<Told>, AppError> {
     let rows = facts(desk, subject).await?;
-    rows.iter()
-        .map(|row| Ok(tell(row, request_fact(&content(row)?))))
-        .collect()
+    rows.iter().map(|row| Ok(tell(row, request_fact(&content(row)?)))).collect()
 }
 
 async fn facts(desk: &mut Desk<'_>, subject: Subject) -> Result<Vec<TimelineRow>, AppError> {
     let tenant = desk.tenant();
-    let page = Page {
-        after: None,
-        rows: Some(FACTS_MAX),
-    };
+    let page = Page { after: None, rows: Some(FACTS_MAX) };
     Ok(list::timeline(desk.tx(), tenant, subject, &page).await?.rows)
 }
 
@@ -81,24 +76,16 @@ fn content<T: DeserializeOwned>(row: &TimelineRow) -> Result<T, AppError> {
 struct Sentence(Words, Option<Words>, Mood);
 
 fn tell(row: &TimelineRow, Sentence(what, detail, mood): Sentence) -> Told {
-    Told {
-        at: row.happened_at,
-        by: row.person_name.clone(),
-        what,
-        detail,
-        mood,
-    }
+    Told { at: row.happened_at, by: row.person_name.clone(), what, detail, mood }
 }
 
 async fn learn(desk: &mut Desk<'_>, fact: &OrderFact, names: &mut Names) -> Result<(), AppError> {
     match fact {
         OrderFact::Dispatched { provider_id, .. } => names.learn_provider(desk, *provider_id).await,
-        OrderFact::Accepted {
-            technician_id: Some(technician),
+        OrderFact::Accepted { technician_id: Some(technician) }
+        | OrderFact::TechnicianNamed { technician_id: technician } => {
+            names.learn_technician(desk, *technician).await
         }
-        | OrderFact::TechnicianNamed {
-            technician_id: technician,
-        } => names.learn_technician(desk, *technician).await,
         _ => Ok(()),
     }
 }
@@ -118,26 +105,16 @@ fn order_fact(fact: &OrderFact, names: &Names) -> Sentence {
             });
             Sentence(Words::fixed("接单", "Accepted the order"), detail, Mood::Good)
         }
-        OrderFact::Refused { reason } => Sentence(
-            Words::fixed("拒单", "Refused the order"),
-            Some(Words::same(reason)),
-            Mood::Bad,
-        ),
+        OrderFact::Refused { reason } => {
+            Sentence(Words::fixed("拒单", "Refused the order"), Some(Words::same(reason)), Mood::Bad)
+        }
         OrderFact::TechnicianNamed { technician_id } => {
             let name = names.technician(*technician_id);
-            Sentence(
-                words!("指定师傅 {name}", "Named technician {name}"),
-                None,
-                Mood::Plain,
-            )
+            Sentence(words!("指定师傅 {name}", "Named technician {name}"), None, Mood::Plain)
         }
         OrderFact::VisitPlanned { planned } => {
             let window = window(planned.from_at, planned.until_at);
-            Sentence(
-                words!("预约上门 {window}", "Planned a visit for {window}"),
-                None,
-                Mood::Good,
-            )
+            Sentence(words!("预约上门 {window}", "Planned a visit for {window}"), None, Mood::Good)
         }
         OrderFact::Arrived { .. } => Sentence(Words::fixed("到达现场", "Arrived on site"), None, Mood::Good),
         OrderFact::Left { result } => Sentence(
@@ -145,15 +122,11 @@ fn order_fact(fact: &OrderFact, names: &Names) -> Sentence {
             Some(result.words()),
             Mood::Warn,
         ),
-        OrderFact::Paused { reason, .. } => Sentence(
-            Words::fixed("暂停", "Paused the work"),
-            Some(reason.words()),
-            Mood::Warn,
-        ),
+        OrderFact::Paused { reason, .. } => {
+            Sentence(Words::fixed("暂停", "Paused the work"), Some(reason.words()), Mood::Warn)
+        }
         OrderFact::Resumed { .. } => Sentence(Words::fixed("恢复", "Resumed the work"), None, Mood::Plain),
-        OrderFact::Completed {
-            completion, coverage, ..
-        } => {
+        OrderFact::Completed { completion, coverage, .. } => {
             let minutes = completion.labour_minutes;
             let verdict = coverage.summary();
             let (zh, en) = (&verdict.zh, &verdict.en);
@@ -163,11 +136,9 @@ fn order_fact(fact: &OrderFact, names: &Names) -> Sentence {
                 Mood::Good,
             )
         }
-        OrderFact::Cancelled { reason } => Sentence(
-            Words::fixed("取消工单", "Cancelled the order"),
-            Some(Words::same(reason)),
-            Mood::Bad,
-        ),
+        OrderFact::Cancelled { reason } => {
+            Sentence(Words::fixed("取消工单", "Cancelled the order"), Some(Words::same(reason)), Mood::Bad)
+        }
         OrderFact::Judged { judgement } => {
             let kind = judgement.kind.words();
             let (zh, en) = (&kind.zh, &kind.en);
@@ -179,11 +150,9 @@ fn order_fact(fact: &OrderFact, names: &Names) -> Sentence {
                 Mood::Bad,
             )
         }
-        OrderFact::Claimed { .. } => Sentence(
-            Words::fixed("列入结算单", "Claimed in a statement"),
-            None,
-            Mood::Plain,
-        ),
+        OrderFact::Claimed { .. } => {
+            Sentence(Words::fixed("列入结算单", "Claimed in a statement"), None, Mood::Plain)
+        }
     }
 }
 
@@ -196,11 +165,7 @@ fn dispatched(provider: &str, by: &DispatchedBy) -> Sentence {
         }
         DispatchedBy::Hand { reason } => words!("手工指定：{reason}", "By hand: {reason}"),
     };
-    Sentence(
-        words!("派给 {provider}", "Dispatched to {provider}"),
-        Some(detail),
-        Mood::Plain,
-    )
+    Sentence(words!("派给 {provider}", "Dispatched to {provider}"), Some(detail), Mood::Plain)
 }
 
 fn request_fact(fact: &RequestFact) -> Sentence {
@@ -209,25 +174,17 @@ fn request_fact(fact: &RequestFact) -> Sentence {
             let channel = taken.channel.words();
             let (zh, en) = (&channel.zh, &channel.en);
             let ordered = order_id.map(|_| Words::fixed("同时开立了工单", "An order was opened with it"));
-            Sentence(
-                words!("受理报修（{zh}）", "Took the request ({en})"),
-                ordered,
-                Mood::Plain,
-            )
+            Sentence(words!("受理报修（{zh}）", "Took the request ({en})"), ordered, Mood::Plain)
         }
         RequestFact::Ordered { .. } => {
             Sentence(Words::fixed("开立工单", "Opened its order"), None, Mood::Good)
         }
-        RequestFact::Answered { answer } => Sentence(
-            Words::fixed("已答复", "Answered it"),
-            Some(Words::same(answer)),
-            Mood::Good,
-        ),
-        RequestFact::Cancelled { reason } => Sentence(
-            Words::fixed("撤销", "Withdrew it"),
-            Some(Words::same(reason)),
-            Mood::Bad,
-        ),
+        RequestFact::Answered { answer } => {
+            Sentence(Words::fixed("已答复", "Answered it"), Some(Words::same(answer)), Mood::Good)
+        }
+        RequestFact::Cancelled { reason } => {
+            Sentence(Words::fixed("撤销", "Withdrew it"), Some(Words::same(reason)), Mood::Bad)
+        }
     }
 }
 
@@ -235,11 +192,7 @@ fn request_fact(fact: &RequestFact) -> Sentence {
 pub fn window(from: Timestamp, until: Timestamp) -> String {
     let zone = crate::request::zone();
     let (from, until) = (from.to_zoned(zone.clone()), until.to_zoned(zone));
-    let end = if from.date() == until.date() {
-        "%H:%M"
-    } else {
-        "%m-%d %H:%M"
-    };
+    let end = if from.date() == until.date() { "%H:%M" } else { "%m-%d %H:%M" };
     format!("{}–{}", from.strftime("%m-%d %H:%M"), until.strftime(end))
 }
 
@@ -252,10 +205,7 @@ pub(crate) async fn since(
     let mut names = Names::default();
     let told = of_order(desk, subject, &mut names).await?;
     let zone = crate::request::zone();
-    let later = told
-        .into_iter()
-        .skip(usize::try_from(seen_version).unwrap_or(usize::MAX))
-        .take(5);
+    let later = told.into_iter().skip(usize::try_from(seen_version).unwrap_or(usize::MAX)).take(5);
     let sentences: Vec<Words> = later
         .map(|told| {
             let at = told.at.to_zoned(zone.clone()).strftime("%m-%d %H:%M").to_string();

@@ -85,18 +85,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         )));
     };
     if let Some(line) = &facts.product_line
-        && !agreement
-            .terms()
-            .product_lines()
-            .iter()
-            .any(|known| known.code == *line)
+        && !agreement.terms().product_lines().iter().any(|known| known.code == *line)
     {
-        let known: Vec<&str> = agreement
-            .terms()
-            .product_lines()
-            .iter()
-            .map(|line| line.code.as_str())
-            .collect();
+        let known: Vec<&str> =
+            agreement.terms().product_lines().iter().map(|line| line.code.as_str()).collect();
         let known = known.join(", ");
         return Err(bad(words!(
             "协议没有产品线 {line}，只有：{known}。",
@@ -104,10 +96,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         )));
     }
     let (title, version) = (agreement.title(), agreement.version());
-    say::both(&words!(
-        "《{title}》第 {version} 版",
-        "{title}, version {version}"
-    ));
+    say::both(&words!("《{title}》第 {version} 版", "{title}, version {version}"));
     tell_coverage(&agreement, &facts, reported);
     tell_deadlines(&agreement, &facts, reported);
     Ok(())
@@ -148,10 +137,7 @@ fn tell_deadlines(agreement: &Agreement, facts: &Facts, reported: DateTime) {
             missing.push(Fact::Division.words());
         }
         for Words { zh, en } in missing {
-            say::both(&words!(
-                "时限不能确定，缺少：{zh}",
-                "No deadline can be said; missing: {en}"
-            ));
+            say::both(&words!("时限不能确定，缺少：{zh}", "No deadline can be said; missing: {en}"));
         }
         return;
     };
@@ -171,27 +157,17 @@ fn tell_deadlines(agreement: &Agreement, facts: &Facts, reported: DateTime) {
         let local = |at: Timestamp| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
         let (due_at, clause_zh, clause_en) = (local(due.at), clause.zh, clause.en);
         let (name_zh, name_en) = (name.zh, name.en);
-        say::both(&words!(
-            "最迟 {due_at} {name_zh}（{clause_zh}）",
-            "{name_en} by {due_at} ({clause_en})"
-        ));
+        say::both(&words!("最迟 {due_at} {name_zh}（{clause_zh}）", "{name_en} by {due_at} ({clause_en})"));
     }
 }
 
 fn facts_of(args: &Args) -> Result<Facts, Failure> {
     let mut facts = Facts::default();
-    for pair in args
-        .facts
-        .iter()
-        .flat_map(|text| text.split([',', '\n']))
-        .map(str::trim)
-    {
+    for pair in args.facts.iter().flat_map(|text| text.split([',', '\n'])).map(str::trim) {
         if pair.is_empty() {
             continue;
         }
-        let (name, value) = pair
-            .split_once('=')
-            .ok_or_else(|| unreadable(pair, "name=value"))?;
+        let (name, value) = pair.split_once('=').ok_or_else(|| unreadable(pair, "name=value"))?;
         let value = value.trim().trim_matches('"');
         let wrong = |expected: String| unreadable(pair, &expected);
         match name.trim() {
@@ -205,10 +181,7 @@ fn facts_of(args: &Args) -> Result<Facts, Failure> {
                 facts.extension = months.map_err(|_| wrong("a number of months".to_owned()))?;
             }
             _ => {
-                return Err(unreadable(
-                    pair,
-                    "product_line, sold, reported, place, cause, extension",
-                ));
+                return Err(unreadable(pair, "product_line, sold, reported, place, cause, extension"));
             }
         }
     }

@@ -23,10 +23,7 @@ pub struct Answer {
 impl Answer {
     /// The first header of that name, in small letters.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -34,10 +31,7 @@ impl Client {
     pub async fn connect(host: &str) -> Result<Self, String> {
         let stream = TcpStream::connect(host).await.map_err(sentence)?;
         stream.set_nodelay(true).map_err(sentence)?;
-        Ok(Self {
-            stream: BufReader::new(stream),
-            host: host.to_owned(),
-        })
+        Ok(Self { stream: BufReader::new(stream), host: host.to_owned() })
     }
 
     pub async fn send(
@@ -52,23 +46,11 @@ impl Client {
         let text = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
         );
-        self.stream
-            .get_mut()
-            .write_all(text.as_bytes())
-            .await
-            .map_err(sentence)?;
+        self.stream.get_mut().write_all(text.as_bytes()).await.map_err(sentence)?;
         let mut line = String::new();
         self.stream.read_line(&mut line).await.map_err(sentence)?;
-        let status = line
-            .split(' ')
-            .nth(1)
-            .and_then(|code| code.parse().ok())
-            .ok_or("no HTTP answer")?;
-        let mut answer = Answer {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        };
+        let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or("no HTTP answer")?;
+        let mut answer = Answer { status, headers: Vec::new(), body: Vec::new() };
         loop {
             line.clear();
             self.stream.read_line(&mut line).await.map_err(sentence)?;
@@ -77,18 +59,13 @@ impl Client {
                 break;
             }
             if let Some((name, value)) = text.split_once(':') {
-                answer
-                    .headers
-                    .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+                answer.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
             }
         }
         if answer.header("transfer-encoding") == Some("chunked") {
             self.chunks(&mut answer.body).await?;
         } else {
-            let length: usize = answer
-                .header("content-length")
-                .and_then(|n| n.parse().ok())
-                .unwrap_or(0);
+            let length: usize = answer.header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0);
             answer.body.resize(length.min(ANSWER_MAX), 0);
             self.stream.read_exact(&mut answer.body).await.map_err(sentence)?;
         }
@@ -106,10 +83,7 @@ impl Client {
                 return Err("the answer is too long".into());
             }
             body.resize(start + size, 0);
-            self.stream
-                .read_exact(&mut body[start..])
-                .await
-                .map_err(sentence)?;
+            self.stream.read_exact(&mut body[start..]).await.map_err(sentence)?;
             line.clear();
             self.stream.read_line(&mut line).await.map_err(sentence)?;
             if size == 0 {

@@ -34,20 +34,11 @@ pub async fn run(requests: usize) -> Result<(), String> {
         technician_id: None,
         active: true,
     };
-    app::people::add_person(&stock.app, None, profile, PASSWORD.to_owned())
-        .await
-        .map_err(sentence)?;
+    app::people::add_person(&stock.app, None, profile, PASSWORD.to_owned()).await.map_err(sentence)?;
     let copy = folder.0.join("floor.db");
-    stock
-        .app
-        .store()
-        .backup(&copy)
-        .await
-        .map_err(|error| error.words().en.to_string())?;
+    stock.app.store().backup(&copy).await.map_err(|error| error.words().en.to_string())?;
 
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .map_err(sentence)?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(sentence)?;
     let host = listener.local_addr().map_err(sentence)?.to_string();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let state = web::WebState::new(stock.app.clone());
@@ -59,14 +50,7 @@ pub async fn run(requests: usize) -> Result<(), String> {
 
     let start = now();
     let clients: Vec<_> = (0..CLIENTS)
-        .map(|client| {
-            tokio::spawn(one_client(
-                host.clone(),
-                token.clone(),
-                client * requests,
-                requests,
-            ))
-        })
+        .map(|client| tokio::spawn(one_client(host.clone(), token.clone(), client * requests, requests)))
         .collect();
     let mut waits = Vec::with_capacity(total);
     for client in clients {
@@ -79,9 +63,7 @@ pub async fn run(requests: usize) -> Result<(), String> {
     stock.app.store().close().await;
 
     let file = folder.0.join("makegood.db");
-    let floor = tokio::task::spawn_blocking(move || floor(&file, &copy, total))
-        .await
-        .map_err(sentence)??;
+    let floor = tokio::task::spawn_blocking(move || floor(&file, &copy, total)).await.map_err(sentence)??;
     let intake = rate(total as u64, took);
     let bare = rate(total as u64, floor.took);
     report(
@@ -138,19 +120,9 @@ async fn units(stock: &Stock, count: usize) -> Result<(), String> {
 async fn sign_in(host: &str) -> Result<String, String> {
     let mut client = Client::connect(host).await?;
     let body = format!(r#"{{"login":"bench","password":"{PASSWORD}"}}"#);
-    let answer = client
-        .send(
-            "POST",
-            "/api/sign-in",
-            "Content-Type: application/json\r\n",
-            &body,
-        )
-        .await?;
+    let answer = client.send("POST", "/api/sign-in", "Content-Type: application/json\r\n", &body).await?;
     let json: serde_json::Value = serde_json::from_slice(&answer.body).map_err(sentence)?;
-    json["token"]
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| format!("signing in answered {}", answer.status))
+    json["token"].as_str().map(str::to_owned).ok_or_else(|| format!("signing in answered {}", answer.status))
 }
 
 async fn one_client(
@@ -210,19 +182,12 @@ fn floor(file: &Path, copy: &Path, total: usize) -> Result<Floor, String> {
             }
             for series in ["B26", "W26"] {
                 let sql = "UPDATE counter SET next = next + 1 WHERE tenant_id = 1 AND series = ?1";
-                batch
-                    .prepare_cached(sql)
-                    .map_err(sentence)?
-                    .execute([series])
-                    .map_err(sentence)?;
+                batch.prepare_cached(sql).map_err(sentence)?.execute([series]).map_err(sentence)?;
             }
         }
         batch.commit().map_err(sentence)?;
     }
-    Ok(Floor {
-        took: start.elapsed(),
-        rows: templates.len(),
-    })
+    Ok(Floor { took: start.elapsed(), rows: templates.len() })
 }
 
 /// A value of the `index`-th copy: identifiers and numbers move on, everything else stays.
@@ -240,56 +205,31 @@ fn moved(value: &Value, column: &str, index: usize) -> Value {
 
 /// Every row the last intake wrote.
 fn templates(written: &Connection) -> Result<Vec<Template>, String> {
-    let last = |sql: &str| {
-        written
-            .query_row(sql, [], |row| row.get::<_, i64>(0))
-            .map_err(sentence)
-    };
+    let last = |sql: &str| written.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(sentence);
     let order = last("SELECT max(order_id) FROM service_order")?;
-    let request = last(&format!(
-        "SELECT request_id FROM request WHERE body LIKE '%\"{order}\"%' LIMIT 1"
-    ))?;
-    let obligation = last(&format!(
-        "SELECT obligation_id FROM obligation WHERE subject_id = {order}"
-    ))?;
+    let request = last(&format!("SELECT request_id FROM request WHERE body LIKE '%\"{order}\"%' LIMIT 1"))?;
+    let obligation = last(&format!("SELECT obligation_id FROM obligation WHERE subject_id = {order}"))?;
     let message = last("SELECT max(message_id) FROM outbox")?;
     let mut templates = Vec::new();
     for (table, condition) in [
         ("request", format!("request_id = {request}")),
         ("service_order", format!("order_id = {order}")),
         ("obligation", format!("obligation_id = {obligation}")),
-        (
-            "journal",
-            format!("subject_id IN ({request}, {order}, {obligation})"),
-        ),
+        ("journal", format!("subject_id IN ({request}, {order}, {obligation})")),
         ("wake", format!("subject_id = {obligation}")),
         ("outbox", format!("message_id = {message}")),
-        (
-            "idempotency",
-            "command_id = (SELECT max(command_id) FROM idempotency)".to_owned(),
-        ),
+        ("idempotency", "command_id = (SELECT max(command_id) FROM idempotency)".to_owned()),
     ] {
-        let mut statement = written
-            .prepare(&format!("SELECT * FROM {table} WHERE {condition}"))
-            .map_err(sentence)?;
+        let mut statement =
+            written.prepare(&format!("SELECT * FROM {table} WHERE {condition}")).map_err(sentence)?;
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-        let sql = format!(
-            "INSERT INTO {table} ({}) VALUES ({})",
-            columns.join(", "),
-            marks.join(", ")
-        );
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks.join(", "));
         let mut rows = statement.query([]).map_err(sentence)?;
         while let Some(row) = rows.next().map_err(sentence)? {
-            let values = (0..columns.len())
-                .map(|at| row.get(at))
-                .collect::<Result<_, _>>()
-                .map_err(sentence)?;
-            templates.push(Template {
-                sql: sql.clone(),
-                columns: columns.clone(),
-                values,
-            });
+            let values =
+                (0..columns.len()).map(|at| row.get(at)).collect::<Result<_, _>>().map_err(sentence)?;
+            templates.push(Template { sql: sql.clone(), columns: columns.clone(), values });
         }
     }
     Ok(templates)

@@ -61,12 +61,8 @@ async fn measure(name: &str, orders: usize) -> Result<Vec<Vec<Duration>>, String
         technician_id: None,
         active: true,
     };
-    app::people::add_person(&stock.app, None, profile, PASSWORD.to_owned())
-        .await
-        .map_err(sentence)?;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .map_err(sentence)?;
+    app::people::add_person(&stock.app, None, profile, PASSWORD.to_owned()).await.map_err(sentence)?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(sentence)?;
     let host = listener.local_addr().map_err(sentence)?.to_string();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let state = web::WebState::new(stock.app.clone());
@@ -76,14 +72,7 @@ async fn measure(name: &str, orders: usize) -> Result<Vec<Vec<Duration>>, String
     }));
     let mut client = Client::connect(&host).await?;
     let body = format!(r#"{{"login":"bench","password":"{PASSWORD}"}}"#);
-    let answer = client
-        .send(
-            "POST",
-            "/api/sign-in",
-            "Content-Type: application/json\r\n",
-            &body,
-        )
-        .await?;
+    let answer = client.send("POST", "/api/sign-in", "Content-Type: application/json\r\n", &body).await?;
     let json: serde_json::Value = serde_json::from_slice(&answer.body).map_err(sentence)?;
     let token = json["token"].as_str().ok_or("signing in failed")?;
     let headers = format!("Cookie: makegood_session={token}\r\n");

@@ -58,20 +58,13 @@ pub struct BenchArgs {
 /// Runs the parts one after another.
 pub async fn run(args: BenchArgs) -> Result<(), Failure> {
     measure(args).await.map_err(|error| {
-        Failure::new(
-            Exit::Refused,
-            words!("测速中断：{error}", "The measurement stopped: {error}"),
-        )
+        Failure::new(Exit::Refused, words!("测速中断：{error}", "The measurement stopped: {error}"))
     })
 }
 
 async fn measure(args: BenchArgs) -> Result<(), String> {
     let every = [Part::Verdict, Part::Intake, Part::Lists, Part::Month, Part::Serve];
-    let parts = if args.parts.is_empty() {
-        every.to_vec()
-    } else {
-        args.parts.clone()
-    };
+    let parts = if args.parts.is_empty() { every.to_vec() } else { args.parts.clone() };
     for part in parts {
         match part {
             Part::Verdict => verdict::run(args.verdicts)?,

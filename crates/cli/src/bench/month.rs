@@ -53,16 +53,11 @@ pub async fn run(orders: usize) -> Result<(), String> {
         let wanted = number.clone();
         let provider = app
             .read(None, async move |desk| {
-                Ok(desk
-                    .statement(&wanted, domain::people::Action::SeeStatements)
-                    .await?
-                    .provider_id)
+                Ok(desk.statement(&wanted, domain::people::Action::SeeStatements).await?.provider_id)
             })
             .await
             .map_err(sentence)?;
-        let submitted = statement::submit(&app, &clerk(provider), number, 1)
-            .await
-            .map_err(sentence)?;
+        let submitted = statement::submit(&app, &clerk(provider), number, 1).await.map_err(sentence)?;
         lines += u64::from(submitted.totals.lines);
     }
     let took = start.elapsed();

@@ -83,14 +83,8 @@ pub async fn run(data: Option<&Path>) -> Result<(), String> {
 fn resident_megabytes(process: Option<u32>) -> Result<u64, String> {
     let id = process.ok_or("the server has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).map_err(sentence)?;
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .ok_or("no memory figure")?;
-    let kilobytes: u64 = line
-        .split_whitespace()
-        .nth(1)
-        .and_then(|n| n.parse().ok())
-        .ok_or("no memory figure")?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no memory figure")?;
+    let kilobytes: u64 =
+        line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).ok_or("no memory figure")?;
     Ok(kilobytes / 1024)
 }

@@ -40,9 +40,7 @@ pub async fn open(folder: &Path, providers: usize) -> Result<Stock, String> {
     let store = Store::open(Settings::file(folder.join("makegood.db")), now)
         .await
         .map_err(|e| e.words().en.to_string())?;
-    let app = App::start(store, clock.clone(), [7; 32])
-        .await
-        .map_err(sentence)?;
+    let app = App::start(store, clock.clone(), [7; 32]).await.map_err(sentence)?;
     let source = include_str!("../../../../agreements/gas-provider.md");
     let agreement = app::agreements::put_in_force(&app, None, "gas-provider.md", source)
         .await
@@ -93,26 +91,13 @@ pub async fn open(folder: &Path, providers: usize) -> Result<Stock, String> {
         .map_err(sentence)?;
     clock.set(now);
     let (product, customer, providers) = made;
-    Ok(Stock {
-        app,
-        agreement,
-        providers,
-        product,
-        customer,
-    })
+    Ok(Stock { app, agreement, providers, product, customer })
 }
 
 /// Three providers serve the county of the orders, the others serve elsewhere.
 fn territories(number: usize) -> Vec<Territory> {
-    let division = if number < 3 {
-        "330106".to_owned()
-    } else {
-        format!("3302{:02}", number % 90)
-    };
-    vec![Territory {
-        division,
-        product_line: "gas-stove".into(),
-    }]
+    let division = if number < 3 { "330106".to_owned() } else { format!("3302{:02}", number % 90) };
+    vec![Territory { division, product_line: "gas-stove".into() }]
 }
 
 /// The `index`-th order: one in ten still open, the others completed in the month; with its first callback made.
@@ -120,10 +105,7 @@ fn order(stock: &Stock, index: usize, coverage: &domain::coverage::CoverageDecis
     let number = i64::try_from(index).unwrap_or(i64::MAX);
     let at =
         |hours: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 20_544 + hours + number % 600);
-    let stamp = |hours| Stamp {
-        at: at(hours),
-        by: None,
-    };
+    let stamp = |hours| Stamp { at: at(hours), by: None };
     let provider = stock.providers[index % stock.providers.len()];
     let opened = Opened {
         number: format!("W26-{index:07}"),
@@ -140,31 +122,15 @@ fn order(stock: &Stock, index: usize, coverage: &domain::coverage::CoverageDecis
         sale: SaleDate::On(jiff::civil::date(2025, 12, 1)),
         problem: "点不着火，打火时有火花但没有火焰".into(),
     };
-    let by = DispatchedBy::Territory {
-        division: "33".into(),
-    };
-    let order = Order::open(
-        OrderId(number + 1),
-        opened,
-        coverage.clone(),
-        Some(at(24)),
-        stamp(0),
-    )
-    .then(
-        OrderFact::Dispatched {
-            provider_id: provider,
-            by,
-        },
-        stamp(0),
-    );
+    let by = DispatchedBy::Territory { division: "33".into() };
+    let order = Order::open(OrderId(number + 1), opened, coverage.clone(), Some(at(24)), stamp(0))
+        .then(OrderFact::Dispatched { provider_id: provider, by }, stamp(0));
     if open {
         return order.after;
     }
     let completion = Completion {
         completed_at: at(6),
-        month: MONTH
-            .parse()
-            .unwrap_or_else(|_| Month::of(jiff::civil::date(2026, 4, 1))),
+        month: MONTH.parse().unwrap_or_else(|_| Month::of(jiff::civil::date(2026, 4, 1))),
         diagnosis: Diagnosis {
             symptom: "S01".into(),
             cause: Cause::Product,
@@ -192,9 +158,7 @@ fn order(stock: &Stock, index: usize, coverage: &domain::coverage::CoverageDecis
 /// Writes `count` orders; `open_every` of them one is still open (0: none).
 pub async fn fill(stock: &Stock, count: usize, open_every: usize) -> Result<(), String> {
     let agreements = stock.app.agreements();
-    let version = agreements
-        .get(stock.agreement)
-        .ok_or("the agreement is not in force")?;
+    let version = agreements.get(stock.agreement).ok_or("the agreement is not in force")?;
     let agreement: &Agreement = &version.agreement;
     let facts = CoverageFacts {
         product_line: Some("gas-stove"),
@@ -222,10 +186,7 @@ pub async fn fill(stock: &Stock, count: usize, open_every: usize) -> Result<(), 
                         continue;
                     };
                     let asked = (order.id, provider, completion.month);
-                    let stamp = Stamp {
-                        at: completion.completed_at,
-                        by: None,
-                    };
+                    let stamp = Stamp { at: completion.completed_at, by: None };
                     let planned: Changed<Callback> =
                         Callback::plan(CallbackId(order.id.0), CallbackKind::First, asked, None, stamp);
                     let answers = domain::callback::Answers {
@@ -235,11 +196,8 @@ pub async fn fill(stock: &Stock, count: usize, open_every: usize) -> Result<(), 
                         original_found: None,
                         comment: String::new(),
                     };
-                    callbacks.push(
-                        planned
-                            .then(domain::callback::CallbackFact::Done { answers }, stamp)
-                            .after,
-                    );
+                    callbacks
+                        .push(planned.then(domain::callback::CallbackFact::Done { answers }, stamp).after);
                 }
                 insert(desk.tx(), tenant, &callbacks).await?;
                 Ok(())
@@ -257,9 +215,8 @@ async fn insert<R: Stored>(
 ) -> Result<(), StoreError> {
     let mut sets: Vec<Vec<Value<'_>>> = Vec::with_capacity(records.len());
     for record in records {
-        let body = serde_json::to_string(record).map_err(|error| StoreError::Corrupt {
-            detail: error.to_string(),
-        })?;
+        let body = serde_json::to_string(record)
+            .map_err(|error| StoreError::Corrupt { detail: error.to_string() })?;
         let mut values: Vec<Value<'_>> = args![tenant, record.id(), record.version(), body].into();
         values.extend(record.columns());
         sets.push(values);

@@ -29,9 +29,7 @@ pub fn rate(count: u64, took: Duration) -> u64 {
 
 /// `a` in percent of `b`.
 pub fn percent(a: u64, b: u64) -> u64 {
-    (u128::from(a) * 100 / u128::from(b.max(1)))
-        .try_into()
-        .unwrap_or(u64::MAX)
+    (u128::from(a) * 100 / u128::from(b.max(1))).try_into().unwrap_or(u64::MAX)
 }
 
 /// Milliseconds with two decimals.

@@ -19,11 +19,7 @@ pub fn run(count: u64) -> Result<(), String> {
         Agreement::parse("gas-provider.md", source).map_err(|problems| format!("{problems:?}"))?;
     let terms = agreement.terms();
     let calendar = Calendar::china();
-    let lines: Vec<&str> = terms
-        .product_lines()
-        .iter()
-        .map(|line| line.code.as_str())
-        .collect();
+    let lines: Vec<&str> = terms.product_lines().iter().map(|line| line.code.as_str()).collect();
     let reported: Timestamp = "2026-05-08T03:00:00Z".parse().map_err(sentence)?;
     let reported_on = date(2026, 5, 8);
     let sales: Vec<SaleDate> = (0..1_000_i64)
@@ -48,11 +44,7 @@ pub fn run(count: u64) -> Result<(), String> {
             };
             let coverage = terms.coverage(black_box(&facts));
             decided += u64::from(coverage.verdict.category().is_some());
-            let region = if i % 2 == 0 {
-                RegionClass::City
-            } else {
-                RegionClass::County
-            };
+            let region = if i % 2 == 0 { RegionClass::City } else { RegionClass::County };
             if let Some(deadline) = terms.restore_deadline(line, region) {
                 black_box(calendar.add(black_box(reported), deadline.value.span));
             }

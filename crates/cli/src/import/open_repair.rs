@@ -43,23 +43,9 @@ fn per_second(records: u64, seconds: f64) -> u64 {
 }
 
 fn tell(report: &OpenRepairReport) {
-    let OpenRepairReport {
-        records,
-        taken,
-        known,
-        differing,
-        with_age,
-        with_year,
-        with_problem,
-        ..
-    } = *report;
-    let OpenRepairReport {
-        shortened,
-        flagged,
-        in_warranty,
-        paid,
-        ..
-    } = *report;
+    let OpenRepairReport { records, taken, known, differing, with_age, with_year, with_problem, .. } =
+        *report;
+    let OpenRepairReport { shortened, flagged, in_warranty, paid, .. } = *report;
     say::both(&words!(
         "记录 {records} 条：本次受理 {taken}，以前已受理 {known}（其中内容有变 {differing}，未改动）。",
         "{records} records: {taken} taken in now, {known} taken in before ({differing} of them differ now and were left alone)."
@@ -92,14 +78,6 @@ fn tell(report: &OpenRepairReport) {
 }
 
 fn count_line(name: &str, count: CategoryCount) {
-    let CategoryCount {
-        records,
-        fixed,
-        repairable,
-        end_of_life,
-        unknown,
-    } = count;
-    say::line(format_args!(
-        "{records:>8} {fixed:>8} {repairable:>8} {end_of_life:>8} {unknown:>8}  {name}"
-    ));
+    let CategoryCount { records, fixed, repairable, end_of_life, unknown } = count;
+    say::line(format_args!("{records:>8} {fixed:>8} {repairable:>8} {end_of_life:>8} {unknown:>8}  {name}"));
 }

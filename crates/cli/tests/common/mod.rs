@@ -16,12 +16,8 @@ pub struct Ran {
 
 impl Ran {
     fn of(mut command: Command, stdin: &str) -> Self {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         Self {
@@ -34,11 +30,7 @@ impl Ran {
     /// It ended with this code, and said one sentence in Chinese and one in English.
     pub fn failed_with(&self, code: i32, zh: &str, en: &str) {
         assert_eq!(self.code, code, "{self:?}");
-        let told: Vec<&str> = self
-            .stderr
-            .lines()
-            .filter(|line| line.starts_with("makegood: "))
-            .collect();
+        let told: Vec<&str> = self.stderr.lines().filter(|line| line.starts_with("makegood: ")).collect();
         assert_eq!(told.len(), 2, "{self:?}");
         assert!(told[0].contains(zh) && told[1].contains(en), "{self:?}");
     }
@@ -53,12 +45,7 @@ impl Ran {
 /// The executable, without the caller's own settings.
 pub fn makegood() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_makegood"));
-    for name in [
-        "MAKEGOOD_DATA_DIR",
-        "MAKEGOOD_DEMO_DIR",
-        "MAKEGOOD_LISTEN",
-        "RUST_LOG",
-    ] {
+    for name in ["MAKEGOOD_DATA_DIR", "MAKEGOOD_DEMO_DIR", "MAKEGOOD_LISTEN", "RUST_LOG"] {
         command.env_remove(name);
     }
     command
@@ -80,9 +67,7 @@ pub fn run_with(arguments: &[&str], stdin: &str) -> Ran {
 pub fn run_with_mounts(script: &str, folder: &Path) -> Ran {
     let mut command = Command::new("unshare");
     command.args(["--map-root-user", "--mount", "sh", "-c", script]);
-    command
-        .env("MAKEGOOD", env!("CARGO_BIN_EXE_makegood"))
-        .env("FOLDER", folder);
+    command.env("MAKEGOOD", env!("CARGO_BIN_EXE_makegood")).env("FOLDER", folder);
     Ran::of(command, "")
 }
 
@@ -98,10 +83,7 @@ pub fn text(path: &Path) -> &str {
 
 /// An empty store in a data folder.
 pub fn empty_store(folder: &Path) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let settings = store::Settings::file(folder.join("makegood.db"));
         let now = "2026-04-01T00:00:00Z".parse().unwrap();

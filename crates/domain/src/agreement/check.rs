@@ -39,21 +39,14 @@ pub(super) fn read_clauses(
 ) -> Vec<Clause> {
     let mut clauses = Vec::new();
     for (place, section) in document.sections.iter().enumerate() {
-        let reader = SectionReader {
-            source,
-            section,
-            lines,
-        };
+        let reader = SectionReader { source, section, lines };
         if let Some(mut clause) = reader.read(problems) {
             let place_of_clause = u16::try_from(clauses.len()).ok();
             let Some(index) = place_of_clause.filter(|index| *index < CLAUSES_MAX) else {
                 problems.push(Problem::new(
                     clause.kind_range,
                     "document.too_many_clauses",
-                    words!(
-                        "条款超过 {CLAUSES_MAX} 条。",
-                        "There are more than {CLAUSES_MAX} clauses."
-                    ),
+                    words!("条款超过 {CLAUSES_MAX} 条。", "There are more than {CLAUSES_MAX} clauses."),
                     Words::fixed("拆成几份协议。", "Split it into several agreements."),
                 ));
                 break;
@@ -82,9 +75,7 @@ impl SectionReader<'_> {
         let kind = self.kind(block, problems)?;
         let values = self.values(block, kind, problems);
         let lines = match values.maybe_lines("product_lines") {
-            Some(named) => (0..self.lines.len())
-                .filter(|line| named.contains(&self.lines[*line]))
-                .collect(),
+            Some(named) => (0..self.lines.len()).filter(|line| named.contains(&self.lines[*line])).collect(),
             None => (0..self.lines.len()).collect(),
         };
         Some(Clause {
@@ -103,20 +94,13 @@ impl SectionReader<'_> {
 
     /// The section's clause block; it has one at most, under a numbered heading.
     fn clause_block(&self, problems: &mut Vec<Problem>) -> Option<&Block> {
-        let mut blocks = self
-            .section
-            .blocks
-            .iter()
-            .filter(|block| block.purpose == Purpose::Clause);
+        let mut blocks = self.section.blocks.iter().filter(|block| block.purpose == Purpose::Clause);
         let block = blocks.next()?;
         for second in blocks {
             problems.push(Problem::new(
                 second.whole.start..second.kind.end,
                 "clause.second",
-                Words::fixed(
-                    "一个标题下有两个条款。",
-                    "There are two clauses under one heading.",
-                ),
+                Words::fixed("一个标题下有两个条款。", "There are two clauses under one heading."),
                 Words::fixed(
                     "给第二个条款另写一个带编号的标题。",
                     "Give the second clause a numbered heading of its own.",
@@ -141,10 +125,7 @@ impl SectionReader<'_> {
     fn values(&self, block: &Block, kind: &Kind, problems: &mut Vec<Problem>) -> Values {
         let before = problems.len();
         let table = Table::parse(self.source, block.content.clone(), problems);
-        let owner = Owner {
-            code: PARAMETER,
-            range: block.kind.clone(),
-        };
+        let owner = Owner { code: PARAMETER, range: block.kind.clone() };
         let values = read_table(&table, kind.all_parameters(), self.lines, &owner, problems);
         if let (true, Some(check)) = (problems.len() == before, kind.check)
             && let Err(fault) = check(&values)
@@ -186,8 +167,7 @@ impl SectionReader<'_> {
             let filled = clause.is_some_and(|(_, values)| values.get(name).is_some());
             // A parameter that is required and missing is reported once, where the clause lacks it.
             let reported = clause.is_some_and(|(kind, _)| {
-                kind.all_parameters()
-                    .any(|p| p.name == name && matches!(p.absence, Absence::Refused))
+                kind.all_parameters().any(|p| p.name == name && matches!(p.absence, Absence::Refused))
             });
             if !(filled || reported || front::has_key(name)) {
                 let names: Vec<&str> = clause
@@ -202,10 +182,7 @@ impl SectionReader<'_> {
                 problems.push(Problem::new(
                     blank.range.clone(),
                     "blank.without_parameter",
-                    words!(
-                        "空格 {{{{{name}}}}} 没有参数可填。",
-                        "Nothing fills the blank {{{{{name}}}}}."
-                    ),
+                    words!("空格 {{{{{name}}}}} 没有参数可填。", "Nothing fills the blank {{{{{name}}}}}."),
                     hint,
                 ));
             }
@@ -218,10 +195,7 @@ impl SectionReader<'_> {
                 problems.push(Problem::new(
                     key.clone(),
                     "parameter.never_shown",
-                    words!(
-                        "参数 {name} 没有写进条文。",
-                        "The parameter {name} never shows in the prose."
-                    ),
+                    words!("参数 {name} 没有写进条文。", "The parameter {name} never shows in the prose."),
                     words!(
                         "在这个标题下的条文中写上 {{{{{name}}}}}。",
                         "Write {{{{{name}}}}} in the prose under this heading."
@@ -236,10 +210,7 @@ impl SectionReader<'_> {
             problems.push(Problem::new(
                 block.whole.start..block.kind.start,
                 "example.without_clause",
-                Words::fixed(
-                    "例子所在的标题下没有条款。",
-                    "There is no clause under the example's heading.",
-                ),
+                Words::fixed("例子所在的标题下没有条款。", "There is no clause under the example's heading."),
                 Words::fixed("把例子移到它的条款之后。", "Move the example below its clause."),
             ));
         }
@@ -257,15 +228,11 @@ impl SectionReader<'_> {
     /// Reads facts and expected answers. A name that is both (a fact and an answer of one kind) does not exist.
     fn example(&self, block: &Block, kind: &Kind, problems: &mut Vec<Problem>) -> Option<Example> {
         let before = problems.len();
-        let line_end = self.source[block.whole.clone()]
-            .find('\n')
-            .map_or(block.whole.end, |at| block.whole.start + at);
+        let line_end =
+            self.source[block.whole.clone()].find('\n').map_or(block.whole.end, |at| block.whole.start + at);
         let range = block.whole.start..line_end;
         let table = Table::parse(self.source, block.content.clone(), problems);
-        let owner = Owner {
-            code: EXAMPLE,
-            range: range.clone(),
-        };
+        let owner = Owner { code: EXAMPLE, range: range.clone() };
         let schema = kind.all_facts().chain(kind.all_answers());
         let all = read_table(&table, schema, self.lines, &owner, problems);
         let (expected, facts) = all.partition(|name| kind.all_answers().any(|answer| answer.name == name));
@@ -283,11 +250,7 @@ impl SectionReader<'_> {
             ));
             return None;
         }
-        Some(Example {
-            facts,
-            expected,
-            range,
-        })
+        Some(Example { facts, expected, range })
     }
 }
 
@@ -315,11 +278,8 @@ pub(super) fn check_numbers(document: &Document, problems: &mut Vec<Problem>) {
 
 /// Resolves `exception_to` and finds clauses that answer the same question.
 pub(super) fn check_exceptions(clauses: &mut [Clause], problems: &mut Vec<Problem>) {
-    let numbers: HashMap<String, usize> = clauses
-        .iter()
-        .enumerate()
-        .map(|(place, clause)| (clause.number.clone(), place))
-        .collect();
+    let numbers: HashMap<String, usize> =
+        clauses.iter().enumerate().map(|(place, clause)| (clause.number.clone(), place)).collect();
     for place in 0..clauses.len() {
         if let Some(base) = resolve(clauses, place, &numbers, problems) {
             clauses[place].exception_to = Some(clauses[base].index);
@@ -369,17 +329,13 @@ fn resolve(
                 "Clause {number} and this one have no product line or part in common, so this is no exception."
             )
         }
-        Some(_) => words!(
-            "第 {number} 条不是另一条 {kind} 条款。",
-            "Clause {number} is not another {kind} clause."
-        ),
+        Some(_) => {
+            words!("第 {number} 条不是另一条 {kind} 条款。", "Clause {number} is not another {kind} clause.")
+        }
         None => words!("没有第 {number} 条条款。", "There is no clause {number}."),
     };
-    let candidates: Vec<&str> = clauses
-        .iter()
-        .filter(|other| fitting(other))
-        .map(|other| other.number.as_str())
-        .collect();
+    let candidates: Vec<&str> =
+        clauses.iter().filter(|other| fitting(other)).map(|other| other.number.as_str()).collect();
     problems.push(Problem::new(
         exception_range(clause),
         "exception.broken",
@@ -409,9 +365,7 @@ fn excepted(clauses: &[Clause], clause: &Clause, other: &Clause) -> bool {
         if index == other.index {
             return true;
         }
-        base = clauses
-            .get(usize::from(index.0))
-            .and_then(|clause| clause.exception_to);
+        base = clauses.get(usize::from(index.0)).and_then(|clause| clause.exception_to);
     }
     false
 }

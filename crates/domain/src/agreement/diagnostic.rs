@@ -31,9 +31,7 @@ pub struct Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file, line, column, ..
-        } = self;
+        let Self { file, line, column, .. } = self;
         write!(f, "{file}:{line}:{column}: {}: {}", self.code, self.message.zh)?;
         write!(f, "\n  {}\n  {}", self.message.en, self.excerpt)?;
         write!(f, "\n  {} / {}", self.hint.zh, self.hint.en)
@@ -51,12 +49,7 @@ pub(super) struct Problem {
 
 impl Problem {
     pub fn new(range: Range<usize>, code: &'static str, message: Words, hint: Words) -> Self {
-        Self {
-            range,
-            code,
-            message,
-            hint,
-        }
+        Self { range, code, message, hint }
     }
 
     /// Finds the line and column of the range in `source`.
@@ -88,10 +81,7 @@ impl Problem {
 pub(super) fn locate(mut problems: Vec<Problem>, file: &str, source: &str) -> Vec<Diagnostic> {
     problems.sort_by_key(|problem| problem.range.start);
     problems.truncate(PROBLEMS_MAX);
-    problems
-        .into_iter()
-        .map(|problem| problem.locate(file, source))
-        .collect()
+    problems.into_iter().map(|problem| problem.locate(file, source)).collect()
 }
 
 /// The candidate most like `word`, when it is like enough to be a slip of the pen.
@@ -140,12 +130,7 @@ mod tests {
     fn columns_count_characters() {
         let source = "第一行\n甲方 {{x}} 乙方\n";
         let start = source.find("{{").unwrap();
-        let problem = Problem::new(
-            start..start + 5,
-            "t",
-            Words::fixed("a", "a"),
-            Words::fixed("b", "b"),
-        );
+        let problem = Problem::new(start..start + 5, "t", Words::fixed("a", "a"), Words::fixed("b", "b"));
         let found = locate(vec![problem], "f.md", source).remove(0);
         assert_eq!((found.line, found.column, found.length), (2, 4, 5));
         assert_eq!(found.excerpt, "甲方 {{x}} 乙方");

@@ -66,45 +66,31 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> Document {
         problems.push(Problem::new(
             at..at + letter.len(),
             "document.private_character",
-            Words::fixed(
-                "文中有不可见的私用字符。",
-                "There is an invisible private character.",
-            ),
+            Words::fixed("文中有不可见的私用字符。", "There is an invisible private character."),
             Words::fixed("删去这个字符。", "Take the character out."),
         ));
     }
     let mut reader = Reader {
         source,
         body,
-        sections: vec![Section {
-            heading: body..body,
-            ..Section::default()
-        }],
+        sections: vec![Section { heading: body..body, ..Section::default() }],
         code: Vec::new(),
         problems,
     };
     reader.walk();
     reader.find_blanks();
-    Document {
-        front,
-        sections: reader.sections,
-    }
+    Document { front, sections: reader.sections }
 }
 
 /// The range of the front matter's TOML and the start of the body.
 fn front_matter(source: &str, problems: &mut Vec<Problem>) -> (Range<usize>, usize) {
     let begin = if source.starts_with('\u{feff}') { 3 } else { 0 };
-    let first_end = source[begin..]
-        .find('\n')
-        .map_or(source.len(), |at| begin + at + 1);
+    let first_end = source[begin..].find('\n').map_or(source.len(), |at| begin + at + 1);
     if source[begin..first_end].trim_end() != "---" {
         problems.push(Problem::new(
             begin..first_end,
             "front.missing",
-            Words::fixed(
-                "文件开头没有协议信息。",
-                "The file does not begin with front matter.",
-            ),
+            Words::fixed("文件开头没有协议信息。", "The file does not begin with front matter."),
             Words::fixed(
                 "第一行写 ---，然后写 agreement、title 等，再以 --- 结束。",
                 "Begin with a line ---, then agreement, title and so on, and end with a line ---.",
@@ -123,10 +109,7 @@ fn front_matter(source: &str, problems: &mut Vec<Problem>) -> (Range<usize>, usi
         begin..first_end,
         "front.unclosed",
         Words::fixed("协议信息没有结束行。", "The front matter has no end."),
-        Words::fixed(
-            "在协议信息之后另起一行写 ---。",
-            "Write a line --- after the front matter.",
-        ),
+        Words::fixed("在协议信息之后另起一行写 ---。", "Write a line --- after the front matter."),
     ));
     (first_end..source.len(), source.len())
 }
@@ -193,21 +176,14 @@ impl Reader<'_> {
 
     fn open_section(&mut self, range: Range<usize>, text: &str) {
         let (number, title) = split_number(text);
-        self.sections.push(Section {
-            number,
-            title,
-            heading: range,
-            ..Section::default()
-        });
+        self.sections.push(Section { number, title, heading: range, ..Section::default() });
     }
 
     /// Notes a fenced block by its info string; its content is known when it closes.
     fn open_block(&mut self, info: &str, whole: &Range<usize>, depth: usize) {
         let mut words = info.split_whitespace();
         let Some(word) = words.next() else { return };
-        let line_end = self.source[whole.clone()]
-            .find('\n')
-            .map_or(whole.end, |at| whole.start + at);
+        let line_end = self.source[whole.clone()].find('\n').map_or(whole.end, |at| whole.start + at);
         let line = &self.source[whole.start..line_end];
         let word_at = whole.start + line.find(word).unwrap_or(0);
         let purpose = match word {
@@ -244,12 +220,7 @@ impl Reader<'_> {
             at..(at + kind.len()).min(line_end)
         });
         if let Some(section) = self.sections.last_mut() {
-            section.blocks.push(Block {
-                purpose,
-                kind,
-                content: line_end..line_end,
-                whole: whole.clone(),
-            });
+            section.blocks.push(Block { purpose, kind, content: line_end..line_end, whole: whole.clone() });
         }
     }
 
@@ -277,9 +248,7 @@ impl Reader<'_> {
                 continue;
             }
             let line_end = self.source[at..].find('\n').map_or(self.source.len(), |n| at + n);
-            let next = self.source[from..line_end]
-                .find("{{")
-                .map_or(line_end, |n| from + n);
+            let next = self.source[from..line_end].find("{{").map_or(line_end, |n| from + n);
             let Some(close) = self.source[from..next].find("}}").map(|n| from + n) else {
                 self.problems.push(Problem::new(
                     at..at + self.source[at..next].trim_end().len(),
@@ -290,14 +259,9 @@ impl Reader<'_> {
                 from = next;
                 continue;
             };
-            let blank = Blank {
-                name: self.source[from..close].trim().to_owned(),
-                range: at..close + 2,
-            };
+            let blank = Blank { name: self.source[from..close].trim().to_owned(), range: at..close + 2 };
             from = close + 2;
-            let after = self
-                .sections
-                .partition_point(|section| section.heading.start <= at);
+            let after = self.sections.partition_point(|section| section.heading.start <= at);
             if let Some(section) = self.sections[..after].last_mut() {
                 section.blanks.push(blank);
             }
@@ -308,9 +272,7 @@ impl Reader<'_> {
 /// `4.1 排除故障的时限` → `4.1`; `四、服务要求` → `四`; `第十二条 仲裁` → `十二`.
 fn split_number(text: &str) -> (Option<String>, String) {
     let text = text.trim();
-    let arabic = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
+    let arabic = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let number = text[..arabic].trim_end_matches('.');
     let well_formed = number.split('.').all(|part| !part.is_empty() && part.len() <= 6);
     if well_formed && number.starts_with(|c: char| c.is_ascii_digit()) {
@@ -318,9 +280,7 @@ fn split_number(text: &str) -> (Option<String>, String) {
         return (Some(number.to_owned()), rest.to_owned());
     }
     let ordinal = text.strip_prefix('第').unwrap_or(text);
-    let chinese = ordinal
-        .find(|c: char| !"〇零一二三四五六七八九十百".contains(c))
-        .unwrap_or(ordinal.len());
+    let chinese = ordinal.find(|c: char| !"〇零一二三四五六七八九十百".contains(c)).unwrap_or(ordinal.len());
     let mut rest = ordinal[chinese..].chars();
     let closed = matches!(rest.next(), Some('、' | '．' | '条' | '章'));
     if chinese > 0 && closed {
@@ -345,11 +305,7 @@ mod tests {
             ("一般规定", None, "一般规定"),
             ("", None, ""),
         ] {
-            assert_eq!(
-                split_number(text),
-                (number.map(str::to_owned), title.to_owned()),
-                "{text}"
-            );
+            assert_eq!(split_number(text), (number.map(str::to_owned), title.to_owned()), "{text}");
         }
     }
 

@@ -41,22 +41,13 @@ fn run_one(
                 .facts
                 .entry(fault.key)
                 .map_or_else(|| example.range.clone(), |entry| entry.value_range.clone());
-            problems.push(Problem::new(
-                range,
-                "example.impossible",
-                fault.message,
-                fault.hint,
-            ));
+            problems.push(Problem::new(range, "example.impossible", fault.message, fault.hint));
             return;
         }
     };
     problems.extend(wrong_clause(agreement, clause, example, findings.clause));
     for entry in example.expected.iter().filter(|entry| entry.name != "clause") {
-        let got = findings
-            .values
-            .iter()
-            .find(|(name, _)| *name == entry.name)
-            .map(|(_, value)| value);
+        let got = findings.values.iter().find(|(name, _)| *name == entry.name).map(|(_, value)| value);
         if got != Some(&entry.value) {
             problems.push(differs(entry, got, example));
         }
@@ -79,10 +70,7 @@ fn wrong_clause(
     }
     let (expected, got) = (expected.words(), answering.words());
     let (expected_zh, got_zh, expected_en, got_en) = (expected.zh, got.zh, expected.en, got.en);
-    let written = example
-        .expected
-        .entry("clause")
-        .and_then(|entry| entry.key_range.clone());
+    let written = example.expected.entry("clause").and_then(|entry| entry.key_range.clone());
     let code = answering.code();
     Some(Problem::new(
         written.unwrap_or_else(|| example.range.clone()),
@@ -91,10 +79,7 @@ fn wrong_clause(
             "期望由{expected_zh}回答，实际由{got_zh}回答。",
             "Expected {expected_en} to answer, but {got_en} does."
         ),
-        words!(
-            "若本该如此，写 clause = {code}。",
-            "If that is meant, write clause = {code}."
-        ),
+        words!("若本该如此，写 clause = {code}。", "If that is meant, write clause = {code}."),
     ))
 }
 
@@ -109,10 +94,9 @@ fn differs(entry: &Entry, got: Option<&Value>, example: &Example) -> Problem {
             "改条款的参数，或改例子：{name} = {code}。",
             "Change the clause's parameters, or the example: {name} = {code}."
         ),
-        None => words!(
-            "改条款的参数，或删去 {name}。",
-            "Change the clause's parameters, or take out {name}."
-        ),
+        None => {
+            words!("改条款的参数，或删去 {name}。", "Change the clause's parameters, or take out {name}.")
+        }
     };
     Problem::new(
         entry.key_range.clone().unwrap_or_else(|| example.range.clone()),

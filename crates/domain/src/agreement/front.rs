@@ -18,24 +18,14 @@ const CALENDARS: &[Choice] = &[Choice::new("cn", "国务院工作日历", "State
 static SCHEMA: [Parameter; 11] = [
     Parameter::required("agreement", Shape::Text, "协议代码", "agreement code"),
     Parameter::required("title", Shape::Text, "标题", "title"),
-    Parameter::required(
-        "version",
-        Shape::Number(Unit::Pieces, 1, 1_000_000),
-        "版本",
-        "version",
-    ),
+    Parameter::required("version", Shape::Number(Unit::Pieces, 1, 1_000_000), "版本", "version"),
     Parameter::required("calendar", Shape::Choice(CALENDARS), "工作日历", "calendar"),
     Parameter::required("timezone", Shape::Text, "时区", "time zone"),
     Parameter::required("in_force_from", Shape::Date, "生效日期", "in force from"),
     Parameter::optional("in_force_until", Shape::Date, "失效日期", "in force until"),
     Parameter::required("principal", Shape::Text, "甲方", "principal"),
     Parameter::required("provider", Shape::Text, "乙方", "provider"),
-    Parameter::optional(
-        "valid_years",
-        Shape::Number(Unit::Pieces, 1, 100),
-        "有效年数",
-        "years valid",
-    ),
+    Parameter::optional("valid_years", Shape::Number(Unit::Pieces, 1, 100), "有效年数", "years valid"),
     Parameter::optional("court", Shape::Text, "管辖法院", "court"),
 ];
 
@@ -70,10 +60,7 @@ pub(super) fn read(
     let before = problems.len();
     let mut table = Table::parse(source, document.front.clone(), problems);
     let opening = source.find("---").unwrap_or(0);
-    let owner = Owner {
-        code: CODES,
-        range: opening..(opening + 3).min(source.len()),
-    };
+    let owner = Owner { code: CODES, range: opening..(opening + 3).min(source.len()) };
     let lines = take_lines(&mut table, &owner, problems);
     let values = read_table(&table, SCHEMA.iter(), &lines, &owner, problems);
     if let Some(entry) = values.entry("agreement")
@@ -131,9 +118,7 @@ pub(super) fn has_key(name: &str) -> bool {
 fn is_code(text: &str) -> bool {
     text.len() <= 64
         && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// The zone from the tables built into the program, so that no file is read.
@@ -147,10 +132,7 @@ fn zone(values: &Values, problems: &mut Vec<Problem>) -> Option<TimeZone> {
             entry.value_range.clone(),
             "front.wrong_value",
             words!("没有时区 {name}。", "There is no time zone {name}."),
-            Words::fixed(
-                "写 \"Asia/Shanghai\" 这样的名称。",
-                "Write a name such as \"Asia/Shanghai\".",
-            ),
+            Words::fixed("写 \"Asia/Shanghai\" 这样的名称。", "Write a name such as \"Asia/Shanghai\"."),
         ));
     }
     zone
@@ -204,10 +186,9 @@ fn read_lines(listed: &DeTable<'_>, mut wrong: impl FnMut(std::ops::Range<usize>
     let mut lines = Vec::with_capacity(listed.len());
     for (code, name) in listed {
         match Shape::Text.read(name.get_ref(), &[]) {
-            Some(Value::Text(text)) if is_code(code.get_ref()) => lines.push(ProductLine {
-                code: code.get_ref().to_string(),
-                name: text,
-            }),
+            Some(Value::Text(text)) if is_code(code.get_ref()) => {
+                lines.push(ProductLine { code: code.get_ref().to_string(), name: text })
+            }
             Some(_) => wrong(code.span()),
             None => wrong(name.span()),
         }

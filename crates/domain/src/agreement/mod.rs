@@ -78,14 +78,7 @@ impl Agreement {
         match front {
             Some(front) if problems.is_empty() => {
                 let terms = Terms::of(front.lines.clone(), by_depth(&clauses));
-                Ok(Self {
-                    file: file.to_owned(),
-                    source: source.to_owned(),
-                    front,
-                    document,
-                    clauses,
-                    terms,
-                })
+                Ok(Self { file: file.to_owned(), source: source.to_owned(), front, document, clauses, terms })
             }
             _ => Err(diagnostic::locate(problems, file, source)),
         }
@@ -117,8 +110,7 @@ impl Agreement {
 
     /// The principal 甲方, as the text names it.
     pub fn principal(&self) -> String {
-        self.front_value("principal")
-            .map_or_else(String::new, |value| value.words().zh.into_owned())
+        self.front_value("principal").map_or_else(String::new, |value| value.words().zh.into_owned())
     }
 
     /// Its version, from 1.
@@ -176,12 +168,7 @@ impl Agreement {
             || (format!("#{}", index.0), String::new()),
             |clause| (clause.number.clone(), clause.kind.name.to_owned()),
         );
-        Citation {
-            agreement: self.front.code.clone(),
-            version: self.front.version,
-            number,
-            kind,
-        }
+        Citation { agreement: self.front.code.clone(), version: self.front.version, number, kind }
     }
 
     /// The prose with its blanks filled, as safe HTML; each numbered section has the id `clause-` and its number.

@@ -34,10 +34,7 @@ fn marked(
             .iter()
             .flat_map(|clause| &clause.examples)
             .find(|example| block.whole.contains(&example.range.start));
-        let fill = example.map(|example| Fill {
-            class: "example",
-            words: example_words(example),
-        });
+        let fill = example.map(|example| Fill { class: "example", words: example_words(example) });
         cuts.push((block.whole.clone(), fill));
     }
     for blank in &section.blanks {
@@ -76,16 +73,13 @@ fn marked(
 
 /// The text in pieces: plain text, and what stands in the place of a mark with its class.
 fn pieces<'a>(text: &'a str, fills: &'a [Fill]) -> impl Iterator<Item = (Option<&'static str>, &'a str)> {
-    text.split_inclusive([BLANK_OPENS, BLANK_CLOSES])
-        .map(move |piece| {
-            let number = piece
-                .strip_suffix(BLANK_CLOSES)
-                .and_then(|n| n.parse::<usize>().ok());
-            match number.and_then(|number| fills.get(number)) {
-                Some(fill) => (Some(fill.class), fill.words.as_str()),
-                None => (None, piece.trim_end_matches([BLANK_OPENS, BLANK_CLOSES])),
-            }
-        })
+    text.split_inclusive([BLANK_OPENS, BLANK_CLOSES]).map(move |piece| {
+        let number = piece.strip_suffix(BLANK_CLOSES).and_then(|n| n.parse::<usize>().ok());
+        match number.and_then(|number| fills.get(number)) {
+            Some(fill) => (Some(fill.class), fill.words.as_str()),
+            None => (None, piece.trim_end_matches([BLANK_OPENS, BLANK_CLOSES])),
+        }
+    })
 }
 
 fn escape(text: &str) -> String {
@@ -105,9 +99,7 @@ fn escape(text: &str) -> String {
 
 /// Whether a link may be followed from a page.
 fn is_safe_link(target: &str) -> bool {
-    ["https://", "http://", "mailto:", "tel:", "#"]
-        .iter()
-        .any(|scheme| target.starts_with(scheme))
+    ["https://", "http://", "mailto:", "tel:", "#"].iter().any(|scheme| target.starts_with(scheme))
 }
 
 /// One section of an agreement as it is read on a page.
@@ -148,10 +140,7 @@ pub(super) fn to_sections(agreement: &Agreement) -> Vec<RenderedSection> {
                 Parser::new_ext(&text, options()).flat_map(|event| safe(event, &fills, &mut open_links));
             let mut html = String::new();
             html::push_html(&mut html, events);
-            RenderedSection {
-                number: section.number.clone(),
-                html,
-            }
+            RenderedSection { number: section.number.clone(), html }
         })
         .collect()
 }
@@ -224,11 +213,7 @@ pub(super) fn to_text(agreement: &Agreement) -> String {
     for (place, section, end) in sections(agreement) {
         let clause = clause_of(agreement, place);
         let (text, fills) = marked(agreement, section, end, clause);
-        let mut writer = TextWriter {
-            page: &mut page,
-            fills: &fills,
-            numbers: Vec::new(),
-        };
+        let mut writer = TextWriter { page: &mut page, fills: &fills, numbers: Vec::new() };
         for event in Parser::new_ext(&text, options()) {
             writer.write(event);
         }

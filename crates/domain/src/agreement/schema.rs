@@ -39,22 +39,12 @@ pub struct Parameter {
 impl Parameter {
     /// A key that must be given.
     pub const fn required(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> Self {
-        Self {
-            name,
-            shape,
-            absence: Absence::Refused,
-            words: Words::fixed(zh, en),
-        }
+        Self { name, shape, absence: Absence::Refused, words: Words::fixed(zh, en) }
     }
 
     /// A key that may be left out.
     pub const fn optional(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> Self {
-        Self {
-            name,
-            shape,
-            absence: Absence::Allowed,
-            words: Words::fixed(zh, en),
-        }
+        Self { name, shape, absence: Absence::Allowed, words: Words::fixed(zh, en) }
     }
 
     /// A choice that means `default` when it is left out.
@@ -194,22 +184,14 @@ impl<'a> Table<'a> {
             problems.push(Problem::new(
                 base + span.start..base + span.end,
                 "toml.syntax",
-                words!(
-                    "这里不是正确的 TOML：{detail}。",
-                    "This is no valid TOML: {detail}."
-                ),
+                words!("这里不是正确的 TOML：{detail}。", "This is no valid TOML: {detail}."),
                 Words::fixed(
                     "每行写 名称 = 值；文字和带单位的数加引号。",
                     "Write name = value on each line; put texts and numbers with units in quotes.",
                 ),
             ));
         }
-        Self {
-            content: table.into_inner(),
-            text,
-            base,
-            broken,
-        }
+        Self { content: table.into_inner(), text, base, broken }
     }
 
     /// The text of a value as it is written, cut when it is long.
@@ -217,11 +199,7 @@ impl<'a> Table<'a> {
         let text = self.text.get(span.clone()).unwrap_or_default();
         let mut letters = text.chars();
         let start: String = letters.by_ref().take(WRITTEN_MAX).collect();
-        if letters.next().is_some() {
-            start + "…"
-        } else {
-            start
-        }
+        if letters.next().is_some() { start + "…" } else { start }
     }
 
     fn place(&self, span: &Range<usize>) -> Range<usize> {
@@ -272,10 +250,7 @@ pub(super) fn read_table<'s>(
     }
     let mut values = Values::default();
     for parameter in schema {
-        let found = table
-            .content
-            .iter()
-            .find(|(key, _)| key.get_ref() == parameter.name);
+        let found = table.content.iter().find(|(key, _)| key.get_ref() == parameter.name);
         let Some((key, value)) = found else {
             if !table.broken {
                 absent(parameter, lines, owner, problems, &mut values);
@@ -299,14 +274,7 @@ pub(super) fn read_table<'s>(
             }),
             _ => {
                 let written = table.written(&value.span());
-                problems.push(misfit(
-                    parameter,
-                    value.get_ref(),
-                    &written,
-                    value_range,
-                    lines,
-                    owner,
-                ));
+                problems.push(misfit(parameter, value.get_ref(), &written, value_range, lines, owner));
             }
         }
     }
@@ -352,9 +320,7 @@ fn absent(
 
 /// A value that is still the `__` of the form.
 fn is_blank(value: &DeValue<'_>) -> bool {
-    value
-        .as_str()
-        .is_some_and(|text| text.trim().is_empty() || text.trim().chars().all(|c| c == '_'))
+    value.as_str().is_some_and(|text| text.trim().is_empty() || text.trim().chars().all(|c| c == '_'))
 }
 
 fn misfit(
@@ -389,10 +355,7 @@ fn misfit(
     Problem::new(
         range,
         owner.code.wrong,
-        words!(
-            "{name}（{zh}）的值 {written} 不合要求。",
-            "{written} does not fit as {name} ({en})."
-        ),
+        words!("{name}（{zh}）的值 {written} 不合要求。", "{written} does not fit as {name} ({en})."),
         hint,
     )
 }

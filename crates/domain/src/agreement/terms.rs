@@ -119,11 +119,7 @@ impl Terms {
     pub fn common_warranty(&self) -> Option<Answer<WarrantyTerm>> {
         let first = *self.warranty.get(0)?;
         (1..self.lines.len())
-            .all(|line| {
-                self.warranty
-                    .get(line)
-                    .is_some_and(|other| other.clause == first.clause)
-            })
+            .all(|line| self.warranty.get(line).is_some_and(|other| other.clause == first.clause))
             .then_some(first)
     }
 
@@ -145,13 +141,7 @@ impl Terms {
             Target::Restored => &self.restored,
         };
         let spans = table.get(self.line(product_line)?)?;
-        Some(Answer {
-            value: Deadline {
-                target,
-                span: spans.value.of(region),
-            },
-            clause: spans.clause,
-        })
+        Some(Answer { value: Deadline { target, span: spans.value.of(region) }, clause: spans.clause })
     }
 
     /// Which share of the month's repairs is called back (A1.9, A2.2).
@@ -172,20 +162,14 @@ impl Terms {
     /// On which terms a part is issued (A1.19–A1.22, A2.8). A rule for cheap parts comes first; see [`Self::part_issue`].
     pub fn part_rule(&self, product_line: &str, part: &str) -> Option<Answer<PartRule>> {
         let entry = self.part_entries(product_line, part).next()?;
-        Some(Answer {
-            value: entry.rule,
-            clause: entry.clause,
-        })
+        Some(Answer { value: entry.rule, clause: entry.clause })
     }
 
     /// The rule for the parts of a product line that no clause names.
     pub fn general_part_rule(&self, product_line: &str) -> Option<Answer<PartRule>> {
         let entries = self.parts.get(self.line(product_line)?)?;
         let entry = entries.iter().rev().find(|entry| entry.parts.is_none())?;
-        Some(Answer {
-            value: entry.rule,
-            clause: entry.clause,
-        })
+        Some(Answer { value: entry.rule, clause: entry.clause })
     }
 
     /// What issuing one part at `price` comes to; a rule for cheaper parts leaves it to the next.
@@ -197,10 +181,7 @@ impl Terms {
         old_returned: bool,
     ) -> Option<Answer<PartIssue>> {
         self.part_entries(product_line, part).find_map(|entry| {
-            Some(Answer {
-                value: entry.rule.issue(price, old_returned)?,
-                clause: entry.clause,
-            })
+            Some(Answer { value: entry.rule.issue(price, old_returned)?, clause: entry.clause })
         })
     }
 
@@ -226,10 +207,7 @@ impl Terms {
     /// Within how many days after receipt it is paid (A2.13).
     pub fn payment_term(&self) -> Option<Answer<i64>> {
         let term = self.payment_term?;
-        Some(Answer {
-            value: term.value.days,
-            clause: term.clause,
-        })
+        Some(Answer { value: term.value.days, clause: term.clause })
     }
 
     /// Who confirms, approves and pays, and the second callback's sample (A2.11, A2.12).
@@ -240,10 +218,7 @@ impl Terms {
     /// The fine for a complaint of that severity (A2.7).
     pub fn complaint_fine(&self, severity: Severity) -> Option<Answer<Fen>> {
         let fine = self.complaint_fine?;
-        Some(Answer {
-            value: fine.value.of(severity),
-            clause: fine.clause,
-        })
+        Some(Answer { value: fine.value.of(severity), clause: fine.clause })
     }
 
     /// The clause by which an order with incomplete customer data is void (A2.23).
@@ -253,9 +228,7 @@ impl Terms {
 
     /// The customer data that clause needs.
     pub fn needed_customer_fields(&self) -> impl Iterator<Item = CustomerField> + '_ {
-        self.void_incomplete
-            .iter()
-            .flat_map(|answer| answer.value.fields.iter().copied())
+        self.void_incomplete.iter().flat_map(|answer| answer.value.fields.iter().copied())
     }
 
     /// The fine for false data (A2.24).

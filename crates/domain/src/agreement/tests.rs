@@ -44,10 +44,7 @@ fn problems(body: &str) -> Vec<(&'static str, usize, usize, usize)> {
         Ok(agreement) => agreement.run_examples(Calendar::china()),
         Err(found) => found,
     };
-    found
-        .iter()
-        .map(|p| (p.code, (p.line + 1).saturating_sub(BODY_LINE), p.column, p.length))
-        .collect()
+    found.iter().map(|p| (p.code, (p.line + 1).saturating_sub(BODY_LINE), p.column, p.length)).collect()
 }
 
 #[test]
@@ -55,21 +52,13 @@ fn the_sample_of_the_design_is_read_rendered_and_answered() {
     let agreement = parse(DEADLINE).unwrap();
     assert!(agreement.run_examples(Calendar::china()).is_empty());
     assert_eq!(agreement.example_count(), 1);
-    let answer = agreement
-        .terms()
-        .restore_deadline("gas-stove", crate::RegionClass::County)
-        .unwrap();
+    let answer = agreement.terms().restore_deadline("gas-stove", crate::RegionClass::County).unwrap();
     assert_eq!(answer.value.span.code(), "48h");
     assert_eq!(answer.value.target, Target::Restored);
     let citation = agreement.cite(answer.clause);
     assert_eq!(citation.words().en, "test v3, clause 4.1");
     assert_eq!(citation.kind, "restore-within");
-    assert_eq!(
-        agreement
-            .terms()
-            .restore_deadline("unknown", crate::RegionClass::City),
-        None
-    );
+    assert_eq!(agreement.terms().restore_deadline("unknown", crate::RegionClass::City), None);
 }
 
 #[test]
@@ -77,24 +66,15 @@ fn rendering_fills_blanks_in_words() {
     let agreement = parse(DEADLINE).unwrap();
     let html = agreement.render_html();
     assert!(html.contains("<section id=\"clause-4.1\">"), "{html}");
-    assert!(
-        html.contains("市区 <span class=\"blank\">24 小时</span> 内"),
-        "{html}"
-    );
+    assert!(html.contains("市区 <span class=\"blank\">24 小时</span> 内"), "{html}");
     assert!(html.contains("测试 &lt;协议&gt;"), "{html}");
-    assert!(
-        !html.contains("restore-within") && !html.contains("agreement = "),
-        "{html}"
-    );
+    assert!(!html.contains("restore-within") && !html.contains("agreement = "), "{html}");
     let text = agreement.render_text();
     assert!(
         text.contains("4.1 排除故障的时限\n\n接到报修后，市区 24 小时 内、县区 48 小时 内排除故障。"),
         "{text}"
     );
-    assert!(
-        text.contains("例：报修时间 2026-03-02 09:00，地点 县区 → 到期 2026-03-04 09:00"),
-        "{text}"
-    );
+    assert!(text.contains("例：报修时间 2026-03-02 09:00，地点 县区 → 到期 2026-03-04 09:00"), "{text}");
 }
 
 #[test]
@@ -102,15 +82,9 @@ fn a_page_shows_each_example_once_in_its_section() {
     let source = include_str!("../../../../agreements/solar-provider.md");
     let agreement = Agreement::parse("solar-provider.md", source).unwrap();
     let sections = agreement.render_sections();
-    let shown: usize = sections
-        .iter()
-        .map(|section| section.html.matches("class=\"example\"").count())
-        .sum();
+    let shown: usize = sections.iter().map(|section| section.html.matches("class=\"example\"").count()).sum();
     assert_eq!(shown, agreement.example_count());
-    let window = sections
-        .iter()
-        .find(|section| section.number.as_deref() == Some("7.2"))
-        .unwrap();
+    let window = sections.iter().find(|section| section.number.as_deref() == Some("7.2")).unwrap();
     assert_eq!(window.html.matches("class=\"example\"").count(), 4);
     let whole = agreement.render_html();
     assert!(sections.iter().all(|section| whole.contains(&section.html)));
@@ -128,9 +102,7 @@ fn rendered_pages_carry_no_script() {
 
 #[test]
 fn front_matter_fills_blanks_anywhere() {
-    let text = parse("{{principal}}与{{provider}}，自 {{in_force_from}} 起。\n")
-        .unwrap()
-        .render_text();
+    let text = parse("{{principal}}与{{provider}}，自 {{in_force_from}} 起。\n").unwrap().render_text();
     assert!(text.contains("甲方与乙方，自 2026-01-01 起。"), "{text}");
 }
 
@@ -151,31 +123,16 @@ fn bad_front_matter_is_located() {
     assert_eq!(check("# 1 甲\n")[0], ("front.missing", 1, 1));
     assert_eq!(check("---\nagreement = \"x\"\n")[0], ("front.unclosed", 1, 1));
     let replaced = |from: &str, to: &str| check(&FRONT.replace(from, to));
-    assert_eq!(
-        replaced("version = 3", "version = \"3\""),
-        [("front.wrong_value", 4, 11)]
-    );
+    assert_eq!(replaced("version = 3", "version = \"3\""), [("front.wrong_value", 4, 11)]);
     assert_eq!(replaced("version = 3\n", ""), [("front.missing_key", 1, 1)]);
-    assert_eq!(
-        replaced("Asia/Shanghai", "Asia/Shanghi"),
-        [("front.wrong_value", 6, 12)]
-    );
-    assert_eq!(
-        replaced("2026-01-01", "2026-02-30"),
-        [("front.wrong_value", 7, 17)]
-    );
+    assert_eq!(replaced("Asia/Shanghai", "Asia/Shanghi"), [("front.wrong_value", 6, 12)]);
+    assert_eq!(replaced("2026-01-01", "2026-02-30"), [("front.wrong_value", 7, 17)]);
     assert_eq!(
         replaced("principal =", "principle ="),
         [("front.missing_key", 1, 1), ("front.unknown", 8, 1)]
     );
-    assert_eq!(
-        replaced("agreement = \"test\"", "agreement = \"Test 1\""),
-        [("front.wrong_value", 2, 13)]
-    );
-    assert_eq!(
-        replaced("gas-stove =", "\"gas stove\" ="),
-        [("front.wrong_value", 12, 1)]
-    );
+    assert_eq!(replaced("agreement = \"test\"", "agreement = \"Test 1\""), [("front.wrong_value", 2, 13)]);
+    assert_eq!(replaced("gas-stove =", "\"gas stove\" ="), [("front.wrong_value", 12, 1)]);
     assert_eq!(replaced("title = ", "title "), [("toml.syntax", 3, 7)]);
 }
 
@@ -186,14 +143,8 @@ fn every_error_has_its_place() {
         assert_ne!(body, DEADLINE, "{from}");
         problems(&body)
     };
-    assert_eq!(
-        broken("restore-within", "restor-within"),
-        [("clause.unknown_kind", 4, 11, 13)]
-    );
-    assert_eq!(
-        broken("```clause restore-within", "```clause"),
-        [("clause.unknown_kind", 4, 10, 1)]
-    );
+    assert_eq!(broken("restore-within", "restor-within"), [("clause.unknown_kind", 4, 11, 13)]);
+    assert_eq!(broken("```clause restore-within", "```clause"), [("clause.unknown_kind", 4, 10, 1)]);
     assert_eq!(
         broken("```clause", "```cluase"),
         [
@@ -208,61 +159,33 @@ fn every_error_has_its_place() {
         [("parameter.unknown", 7, 1, 5)]
     );
     assert_eq!(broken("city = \"24h\"\n", ""), [("parameter.missing", 4, 11, 14)]);
-    assert_eq!(
-        broken("city = \"24h\"", "city = \"__\""),
-        [("parameter.blank", 5, 8, 4)]
-    );
-    assert_eq!(
-        broken("city = \"24h\"", "city = 24"),
-        [("parameter.wrong", 5, 8, 2)]
-    );
-    assert_eq!(
-        broken("city = \"24h\"", "city = \"24x\""),
-        [("parameter.wrong", 5, 8, 5)]
-    );
+    assert_eq!(broken("city = \"24h\"", "city = \"__\""), [("parameter.blank", 5, 8, 4)]);
+    assert_eq!(broken("city = \"24h\"", "city = 24"), [("parameter.wrong", 5, 8, 2)]);
+    assert_eq!(broken("city = \"24h\"", "city = \"24x\""), [("parameter.wrong", 5, 8, 5)]);
     assert_eq!(
         broken("{{city}}", "{{citi}}"),
-        [
-            ("blank.without_parameter", 3, 10, 8),
-            ("parameter.never_shown", 5, 1, 4),
-        ]
+        [("blank.without_parameter", 3, 10, 8), ("parameter.never_shown", 5, 1, 4),]
     );
     assert_eq!(
         broken("{{city}}", "{{city"),
         [("blank.unclosed", 3, 10, 11), ("parameter.never_shown", 5, 1, 4)]
     );
     assert_eq!(broken("### 4.1 排", "### 排"), [("clause.unnumbered", 4, 1, 24)]);
-    assert_eq!(
-        broken("### 4.1", "### 四、"),
-        [("clause.duplicate_number", 2, 1, 14)]
-    );
+    assert_eq!(broken("### 4.1", "### 四、"), [("clause.duplicate_number", 2, 1, 14)]);
     assert_eq!(
         broken("place = \"county\"", "plcae = \"county\""),
         [("example.missing", 8, 1, 10), ("example.unknown", 10, 1, 5)]
     );
-    assert_eq!(
-        broken("2026-03-02 09:00", "2026-02-30 09:00"),
-        [("example.impossible", 9, 12, 18)]
-    );
-    assert_eq!(
-        broken("due = \"2026-03-04 09:00\"\n", ""),
-        [("example.expects_nothing", 8, 1, 10)]
-    );
-    assert_eq!(
-        broken("due = \"2026-03-04", "due = \"2026-03-05"),
-        [("example.differs", 11, 1, 3)]
-    );
+    assert_eq!(broken("2026-03-02 09:00", "2026-02-30 09:00"), [("example.impossible", 9, 12, 18)]);
+    assert_eq!(broken("due = \"2026-03-04 09:00\"\n", ""), [("example.expects_nothing", 8, 1, 10)]);
+    assert_eq!(broken("due = \"2026-03-04", "due = \"2026-03-05"), [("example.differs", 11, 1, 3)]);
 }
 
 #[test]
 fn a_wrong_value_is_quoted_with_what_was_meant() {
     let found = parse(&DEADLINE.replace("city = \"24h\"", "city = 24")).unwrap_err();
     assert_eq!(found[0].message.zh, "city（市区时限）的值 24 不合要求。");
-    assert!(
-        found[0].hint.en.starts_with("Did you mean \"24h\"?"),
-        "{}",
-        found[0].hint.en
-    );
+    assert!(found[0].hint.en.starts_with("Did you mean \"24h\"?"), "{}", found[0].hint.en);
 }
 
 #[test]
@@ -270,10 +193,7 @@ fn a_differing_example_says_what_it_got() {
     let found = parse(&DEADLINE.replace("due = \"2026-03-04", "due = \"2026-03-05"))
         .unwrap()
         .run_examples(Calendar::china());
-    assert_eq!(
-        found[0].message.zh,
-        "due：期望 2026-03-05 09:00，实际 2026-03-04 09:00。"
-    );
+    assert_eq!(found[0].message.zh, "due：期望 2026-03-05 09:00，实际 2026-03-04 09:00。");
     assert!(found[0].hint.en.contains("due = \"2026-03-04 09:00\""));
     assert_eq!(found[0].excerpt, "due = \"2026-03-05 09:00\"");
 }
@@ -312,23 +232,13 @@ fn two_clauses_may_not_answer_the_same_question() {
     let excepted = format!("{stove}\nexception_to = \"4.1\"");
     assert_eq!(codes(&[all.clone(), deadline("4.2", &excepted)]), []);
     assert_eq!(
-        codes(&[
-            all.clone(),
-            deadline("4.2", &excepted),
-            deadline("4.3", &excepted)
-        ]),
+        codes(&[all.clone(), deadline("4.2", &excepted), deadline("4.3", &excepted)]),
         [("clause.conflict", 18, 11)]
     );
     let deeper = format!("{stove}\nexception_to = \"4.2\"");
+    assert_eq!(codes(&[all.clone(), deadline("4.2", &excepted), deadline("4.3", &deeper)]), []);
     assert_eq!(
-        codes(&[all.clone(), deadline("4.2", &excepted), deadline("4.3", &deeper)]),
-        []
-    );
-    assert_eq!(
-        codes(&[
-            deadline("4.1", stove),
-            deadline("4.2", "product_lines = [\"solar-water-heater\"]")
-        ]),
+        codes(&[deadline("4.1", stove), deadline("4.2", "product_lines = [\"solar-water-heater\"]")]),
         []
     );
 }
@@ -342,23 +252,14 @@ fn references_to_exceptions_must_lead_somewhere() {
             .collect::<Vec<_>>()
     };
     let target = "target = \"restored\"";
-    assert_eq!(
-        codes(target, "exception_to = \"4.7\""),
-        [("exception.broken", 13, 16)]
-    );
-    assert_eq!(
-        codes(target, "exception_to = \"4.2\"")[0],
-        ("exception.broken", 13, 16)
-    );
+    assert_eq!(codes(target, "exception_to = \"4.7\""), [("exception.broken", 13, 16)]);
+    assert_eq!(codes(target, "exception_to = \"4.2\"")[0], ("exception.broken", 13, 16));
     assert_eq!(
         codes("exception_to = \"4.2\"", "exception_to = \"4.1\""),
         [("exception.cycle", 6, 16), ("exception.cycle", 13, 16)]
     );
     let apart = "product_lines = [\"gas-stove\"]\nexception_to = \"4.1\"";
-    assert_eq!(
-        codes("product_lines = [\"solar-water-heater\"]", apart),
-        [("exception.broken", 14, 16)]
-    );
+    assert_eq!(codes("product_lines = [\"solar-water-heater\"]", apart), [("exception.broken", 14, 16)]);
 }
 
 #[test]
@@ -367,10 +268,7 @@ fn exceptions_win_wherever_they_stand() {
     let exception = deadline("4.1", stove).replace("24h", "2h");
     let agreement = parse(&[exception, deadline("4.2", "target = \"restored\"")].concat()).unwrap();
     let hours = |line| {
-        let answer = agreement
-            .terms()
-            .restore_deadline(line, crate::RegionClass::City)
-            .unwrap();
+        let answer = agreement.terms().restore_deadline(line, crate::RegionClass::City).unwrap();
         (answer.value.span.code(), agreement.cite(answer.clause).number)
     };
     assert_eq!(hours("gas-stove"), ("2h".to_owned(), "4.1".to_owned()));
@@ -379,15 +277,9 @@ fn exceptions_win_wherever_they_stand() {
 
 #[test]
 fn blocks_inside_lists_are_refused_and_long_files_too() {
-    assert_eq!(
-        problems("- 甲\n\n  ```example\n  x = 1\n  ```\n"),
-        [("block.nested", 3, 3, 10)]
-    );
+    assert_eq!(problems("- 甲\n\n  ```example\n  x = 1\n  ```\n"), [("block.nested", 3, 3, 10)]);
     let long = "甲".repeat(SOURCE_MAX);
-    assert_eq!(
-        Agreement::parse("f.md", &long).unwrap_err()[0].code,
-        "document.too_long"
-    );
+    assert_eq!(Agreement::parse("f.md", &long).unwrap_err()[0].code, "document.too_long");
 }
 
 #[test]
@@ -399,10 +291,7 @@ fn a_fact_that_cannot_be_is_reported_at_its_value() {
         .sample
         .replace("sold = \"2025-06-01\"", "sold = \"2026-06-01\"");
     let found = problems(&body);
-    assert_eq!(
-        (found.len(), found[0].0, found[0].2),
-        (1, "example.impossible", 8)
-    );
+    assert_eq!((found.len(), found[0].0, found[0].2), (1, "example.impossible", 8));
 }
 
 #[test]

@@ -31,10 +31,7 @@ pub struct Choice {
 impl Choice {
     /// A choice with its words.
     pub const fn new(code: &'static str, zh: &'static str, en: &'static str) -> Self {
-        Self {
-            code,
-            words: Words::fixed(zh, en),
-        }
+        Self { code, words: Words::fixed(zh, en) }
     }
 }
 
@@ -147,9 +144,9 @@ impl Shape {
     pub(super) fn read(self, value: &DeValue<'_>, lines: &[ProductLine]) -> Option<Value> {
         match self {
             Self::Span => Span::parse(value.as_str()?).map(Value::Span),
-            Self::Days => Span::parse(value.as_str()?)
-                .filter(|span| matches!(span, Span::Days(_)))
-                .map(Value::Span),
+            Self::Days => {
+                Span::parse(value.as_str()?).filter(|span| matches!(span, Span::Days(_))).map(Value::Span)
+            }
             Self::Money => Fen::parse(value.as_str()?)
                 .filter(|amount| (Fen::ZERO..=AMOUNT_MAX).contains(amount))
                 .map(Value::Money),
@@ -157,9 +154,7 @@ impl Shape {
             Self::Number(unit, least, most) => {
                 let number = value.as_integer()?;
                 let number = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()?;
-                (least..=most)
-                    .contains(&number)
-                    .then_some(Value::Number(number, unit))
+                (least..=most).contains(&number).then_some(Value::Number(number, unit))
             }
             Self::Choice(choices) => find_choice(choices, value.as_str()?).map(Value::Choice),
             Self::Choices(choices) => {
@@ -191,10 +186,7 @@ impl Shape {
         let listed = |codes: Vec<&str>, several: bool| {
             let all = codes.join("\", \"");
             if several {
-                words!(
-                    "写成列表，从中选：[\"{all}\"]。",
-                    "Write a list of these: [\"{all}\"]."
-                )
+                words!("写成列表，从中选：[\"{all}\"]。", "Write a list of these: [\"{all}\"].")
             } else {
                 words!("从中选一个：\"{all}\"。", "Write one of these: \"{all}\".")
             }
@@ -224,10 +216,9 @@ impl Shape {
             Self::Flag => Words::fixed("写 true 或 false。", "Write true or false."),
             Self::Text => Words::fixed("写带引号的一行文字。", "Write one line of text in quotes."),
             Self::Texts => Words::fixed("写列表：[\"A\", \"B\"]。", "Write a list: [\"A\", \"B\"]."),
-            Self::Date => Words::fixed(
-                "写存在的日期：\"2026-03-02\"。",
-                "Write a date that exists: \"2026-03-02\".",
-            ),
+            Self::Date => {
+                Words::fixed("写存在的日期：\"2026-03-02\"。", "Write a date that exists: \"2026-03-02\".")
+            }
             Self::Moment => Words::fixed(
                 "写存在的日期和时间：\"2026-03-02 09:00\"。",
                 "Write a date and time that exist: \"2026-03-02 09:00\".",
@@ -256,12 +247,7 @@ impl Shape {
     /// What the writer most likely meant by a value of the wrong type: `24` → `"24h"`.
     pub(super) fn meant(self, value: &DeValue<'_>) -> Option<String> {
         let text = scalar(value)?;
-        let candidates = [
-            text.clone(),
-            format!("{text}h"),
-            format!("{text}d"),
-            format!("{text}%"),
-        ];
+        let candidates = [text.clone(), format!("{text}h"), format!("{text}d"), format!("{text}%")];
         candidates.into_iter().find_map(|candidate| {
             let quoted = DeValue::String(candidate.into());
             self.read(&quoted, &[]).map(|value| value.code())
@@ -306,9 +292,7 @@ fn read_percent(text: &str) -> Option<BasisPoints> {
         return None;
     }
     let share = BasisPoints(Fen::parse(number)?.0);
-    (BasisPoints(0)..=BasisPoints::WHOLE)
-        .contains(&share)
-        .then_some(share)
+    (BasisPoints(0)..=BasisPoints::WHOLE).contains(&share).then_some(share)
 }
 
 fn read_date(text: &str) -> Option<Date> {
@@ -398,10 +382,7 @@ fn joined(items: impl Iterator<Item = Words>) -> Words {
         zh.push_str(&item.zh);
         en.push_str(&item.en);
     }
-    Words {
-        zh: zh.into(),
-        en: en.into(),
-    }
+    Words { zh: zh.into(), en: en.into() }
 }
 
 #[cfg(test)]

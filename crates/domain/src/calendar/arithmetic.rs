@@ -14,25 +14,19 @@ impl Calendar {
     pub fn add(&self, from: Timestamp, span: Span) -> Due {
         match span {
             Span::Clock(seconds) => Due {
-                at: from
-                    .saturating_add(SignedDuration::from_secs(seconds))
-                    .unwrap_or(Timestamp::MAX),
+                at: from.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX),
                 provisional: false,
             },
             Span::Working(seconds) => self.add_working(from, SignedDuration::from_secs(seconds.max(0))),
             Span::Days(days) => Due {
                 at: self.end_of(
-                    self.date_of(from)
-                        .saturating_add(SignedDuration::from_hours(days.saturating_mul(24))),
+                    self.date_of(from).saturating_add(SignedDuration::from_hours(days.saturating_mul(24))),
                 ),
                 provisional: false,
             },
             Span::WorkingDays(days) => {
                 let last = self.add_workdays(self.date_of(from), days);
-                Due {
-                    at: self.end_of(last.on),
-                    provisional: last.provisional,
-                }
+                Due { at: self.end_of(last.on), provisional: last.provisional }
             }
         }
     }
@@ -58,19 +52,13 @@ impl Calendar {
 
     /// The answer to a search that found nothing: the end of the horizon, provisionally.
     fn horizon(&self, from: Timestamp) -> Due {
-        Due {
-            at: self.end_of(last_day_from(self.date_of(from))),
-            provisional: true,
-        }
+        Due { at: self.end_of(last_day_from(self.date_of(from))), provisional: true }
     }
 
     /// The working time between two instants; none when `to` is not after `from`.
     pub fn measure(&self, from: Timestamp, to: Timestamp) -> Measured {
         let (total, provisional) = self.worked(from, to);
-        Measured {
-            seconds: total.as_secs(),
-            provisional,
-        }
+        Measured { seconds: total.as_secs(), provisional }
     }
 
     /// The working time between two instants to the last nanosecond, and whether it rests on an unpublished year.
@@ -109,25 +97,16 @@ impl Calendar {
         if days <= 0 {
             return self.workday_from(date);
         }
-        let mut last = DueDay {
-            on: date,
-            provisional: false,
-        };
+        let mut last = DueDay { on: date, provisional: false };
         let mut remaining = days;
         for day in self.days_from(date).skip(1) {
-            last = DueDay {
-                on: day.date,
-                provisional: last.provisional || !day.published,
-            };
+            last = DueDay { on: day.date, provisional: last.provisional || !day.published };
             remaining -= i64::from(!day.open.is_empty());
             if remaining == 0 {
                 return last;
             }
         }
-        DueDay {
-            provisional: true,
-            ..last
-        }
+        DueDay { provisional: true, ..last }
     }
 
     /// The date itself when it is worked, otherwise the next worked day: where a period ends that would end on a
@@ -137,16 +116,10 @@ impl Calendar {
         for day in self.days_from(date) {
             provisional |= !day.published;
             if !day.open.is_empty() {
-                return DueDay {
-                    on: day.date,
-                    provisional,
-                };
+                return DueDay { on: day.date, provisional };
             }
         }
-        DueDay {
-            on: last_day_from(date),
-            provisional: true,
-        }
+        DueDay { on: last_day_from(date), provisional: true }
     }
 }
 

@@ -21,10 +21,7 @@ impl Period {
     pub fn parse(text: &str) -> Option<Self> {
         let (start, end) = text.split_once('-')?;
         let (start_minute, end_minute) = (minute_of_day(start)?, minute_of_day(end)?);
-        (start_minute < end_minute).then_some(Self {
-            start_minute,
-            end_minute,
-        })
+        (start_minute < end_minute).then_some(Self { start_minute, end_minute })
     }
 }
 
@@ -49,18 +46,14 @@ impl Hours {
 
     /// Periods that follow each other without overlap, at most eight.
     pub fn new(periods: Vec<Period>) -> Option<Self> {
-        let in_order = periods
-            .windows(2)
-            .all(|pair| pair[0].end_minute <= pair[1].start_minute);
+        let in_order = periods.windows(2).all(|pair| pair[0].end_minute <= pair[1].start_minute);
         (in_order && periods.len() <= PERIODS_MAX).then_some(Self(periods))
     }
 
     /// Reads `["08:30-12:00", "13:30-17:30"]`.
     pub fn parse(periods: &[impl AsRef<str>]) -> Option<Self> {
-        let periods: Option<Vec<Period>> = periods
-            .iter()
-            .map(|period| Period::parse(period.as_ref()))
-            .collect();
+        let periods: Option<Vec<Period>> =
+            periods.iter().map(|period| Period::parse(period.as_ref())).collect();
         Self::new(periods?)
     }
 
@@ -98,11 +91,7 @@ impl Day {
                 open.push(Open { start, end });
             }
         }
-        Some(Self {
-            date,
-            open,
-            published,
-        })
+        Some(Self { date, open, published })
     }
 }
 
@@ -110,11 +99,7 @@ impl Day {
 ///
 /// A time shown twice in autumn means its first showing; a time skipped in spring means the moment of the skip.
 pub(super) fn first_instant_of(zone: &TimeZone, date: Date, minute: u16) -> Option<Timestamp> {
-    let (date, minute) = if minute == MINUTES_A_DAY {
-        (date.tomorrow().ok()?, 0)
-    } else {
-        (date, minute)
-    };
+    let (date, minute) = if minute == MINUTES_A_DAY { (date.tomorrow().ok()?, 0) } else { (date, minute) };
     let hour = i8::try_from(minute / 60).ok()?;
     let local = date.at(hour, i8::try_from(minute % 60).ok()?, 0, 0);
     match zone.to_ambiguous_timestamp(local).offset() {
@@ -135,15 +120,9 @@ mod tests {
     #[test]
     fn periods_are_read() {
         assert!(Period::parse("00:00-24:00").is_some());
-        for bad in [
-            "",
-            "8:30-12:00",
-            "12:00-08:30",
-            "08:30-08:30",
-            "08:60-09:00",
-            "08:00-24:01",
-            "22:00-06:00",
-        ] {
+        for bad in
+            ["", "8:30-12:00", "12:00-08:30", "08:30-08:30", "08:60-09:00", "08:00-24:01", "22:00-06:00"]
+        {
             assert_eq!(Period::parse(bad), None, "{bad}");
         }
         assert!(Hours::parse(&["08:30-12:00", "12:00-13:00"]).is_some());

@@ -146,14 +146,10 @@ fn read_law(holidays: &mut Holidays, file: &File) -> Result<(), Refusal> {
             .map(|text| {
                 // A leap year, so that 02-29 can be written.
                 let day: Option<Date> = format!("2024-{text}").parse().ok();
-                day.map(|day| (day.month(), day.day()))
-                    .ok_or_else(|| wrong(&field, text, "10-01"))
+                day.map(|day| (day.month(), day.day())).ok_or_else(|| wrong(&field, text, "10-01"))
             })
             .collect::<Result<_, _>>()?;
-        holidays.statutory.push(Statutory {
-            from_year: law.from_year,
-            closed,
-        });
+        holidays.statutory.push(Statutory { from_year: law.from_year, closed });
     }
     holidays.statutory.sort_by_key(|law| law.from_year);
     for year in limited("expected", &file.expected)? {
@@ -178,11 +174,7 @@ fn read_year(holidays: &mut Holidays, year: &YearText) -> Result<(), Refusal> {
     for (day, exception) in entries {
         // The notice of a year may reach a few days into the one before.
         if day.year() != number && day.year() != number - 1 {
-            return Err(wrong(
-                &field("closed"),
-                &day.to_string(),
-                &format!("{number}-01-01"),
-            ));
+            return Err(wrong(&field("closed"), &day.to_string(), &format!("{number}-01-01")));
         }
         if let Some(earlier) = holidays.exceptions.insert(day, exception.clone())
             && earlier != exception

@@ -117,14 +117,7 @@ impl Calendar {
     }
 
     fn new(zone: TimeZone, week: [Hours; 7], make_up: Hours, holidays: Holidays) -> Self {
-        let mut calendar = Self {
-            zone,
-            week,
-            make_up,
-            holidays,
-            table: Vec::new(),
-            table_start: Date::ZERO,
-        };
+        let mut calendar = Self { zone, week, make_up, holidays, table: Vec::new(), table_start: Date::ZERO };
         let years = &calendar.holidays.published;
         if let (Some(&first), Some(&last)) = (years.first(), years.last()) {
             calendar.table_start = Date::constant(first, 1, 1);
@@ -189,19 +182,14 @@ impl Calendar {
 
     /// Whether work is done at this instant.
     pub fn is_open(&self, at: Timestamp) -> bool {
-        self.days_from(self.date_of(at)).next().is_some_and(|day| {
-            day.open
-                .iter()
-                .any(|period| period.start <= at && at < period.end)
-        })
+        self.days_from(self.date_of(at))
+            .next()
+            .is_some_and(|day| day.open.iter().any(|period| period.start <= at && at < period.end))
     }
 
     /// Whether a date is worked.
     pub fn is_workday(&self, date: Date) -> Workday {
-        Workday {
-            worked: !self.hours_on(date).is_empty(),
-            provisional: !self.is_published(date),
-        }
+        Workday { worked: !self.hours_on(date).is_empty(), provisional: !self.is_published(date) }
     }
 
     /// An announcement covers the date: its year is published, or the date itself is named.
@@ -238,16 +226,12 @@ impl Calendar {
 
     fn table_index(&self, date: Date) -> Option<usize> {
         let days = self.table_start.duration_until(date).as_hours() / 24;
-        usize::try_from(days)
-            .ok()
-            .filter(|index| date >= self.table_start && *index < self.table.len())
+        usize::try_from(days).ok().filter(|index| date >= self.table_start && *index < self.table.len())
     }
 
     /// The days from `date` on, at most [`HORIZON_DAYS`].
     fn days_from(&self, date: Date) -> impl Iterator<Item = Cow<'_, Day>> {
-        let in_table = self
-            .table_index(date)
-            .map_or(&[][..], |index| &self.table[index..]);
+        let in_table = self.table_index(date).map_or(&[][..], |index| &self.table[index..]);
         let mut beyond = match in_table.last() {
             Some(last) => last.date.tomorrow().ok(),
             None => Some(date),

@@ -23,10 +23,8 @@ pub fn lot(seed: &str, number: &str) -> [u8; 32] {
 
 /// Draws `size` of the numbered items; the answer is in the order of drawing.
 pub fn draw<T: Copy>(seed: &str, items: &[(&str, T)], size: usize) -> Vec<T> {
-    let mut ranked: Vec<([u8; 32], &str, T)> = items
-        .iter()
-        .map(|(number, item)| (lot(seed, number), *number, *item))
-        .collect();
+    let mut ranked: Vec<([u8; 32], &str, T)> =
+        items.iter().map(|(number, item)| (lot(seed, number), *number, *item)).collect();
     ranked.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
     ranked.into_iter().take(size).map(|(_, _, item)| item).collect()
 }

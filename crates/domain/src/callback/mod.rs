@@ -221,16 +221,7 @@ impl Aggregate for Callback {
 
     fn fold(before: Option<Self>, id: i64, fact: &CallbackFact, stamp: Stamp) -> Option<Self> {
         let mut callback = match (before, fact) {
-            (
-                None,
-                CallbackFact::Planned {
-                    kind,
-                    order_id,
-                    provider_id,
-                    month,
-                    statement_id,
-                },
-            ) => Self {
+            (None, CallbackFact::Planned { kind, order_id, provider_id, month, statement_id }) => Self {
                 id: CallbackId(id),
                 version: 0,
                 kind: *kind,
@@ -251,22 +242,12 @@ impl Aggregate for Callback {
         match fact {
             CallbackFact::Planned { .. } => {}
             CallbackFact::Tried { unreached } => {
-                callback.attempts.push(Attempt {
-                    tried_at: stamp.at,
-                    unreached: *unreached,
-                });
+                callback.attempts.push(Attempt { tried_at: stamp.at, unreached: *unreached });
             }
             CallbackFact::Done { answers } => {
-                callback.stage = CallbackStage::Done {
-                    done_at: stamp.at,
-                    answers: answers.clone(),
-                };
+                callback.stage = CallbackStage::Done { done_at: stamp.at, answers: answers.clone() };
             }
-            CallbackFact::GivenUp => {
-                callback.stage = CallbackStage::GivenUp {
-                    given_up_at: stamp.at,
-                }
-            }
+            CallbackFact::GivenUp => callback.stage = CallbackStage::GivenUp { given_up_at: stamp.at },
         }
         Some(callback)
     }
@@ -282,17 +263,7 @@ impl Callback {
         stamp: Stamp,
     ) -> Changed<Self> {
         let (order_id, provider_id, month) = order;
-        Changed::new(
-            id.0,
-            CallbackFact::Planned {
-                kind,
-                order_id,
-                provider_id,
-                month,
-                statement_id,
-            },
-            stamp,
-        )
+        Changed::new(id.0, CallbackFact::Planned { kind, order_id, provider_id, month, statement_id }, stamp)
     }
 
     /// Records a try; after [`ATTEMPTS_BEFORE_GIVING_UP`] the callback is given up.
@@ -341,40 +312,25 @@ mod tests {
     use super::*;
 
     fn planned() -> Callback {
-        let stamp = Stamp {
-            at: Timestamp::UNIX_EPOCH,
-            by: None,
-        };
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: None };
         let order = (OrderId(1), ProviderId(2), "2026-04".parse().unwrap());
         Callback::plan(CallbackId(5), CallbackKind::First, order, None, stamp).after
     }
 
     #[test]
     fn the_third_try_gives_up() {
-        let stamp = Stamp {
-            at: Timestamp::UNIX_EPOCH,
-            by: None,
-        };
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: None };
         let mut callback = planned();
         for expected in ["due", "due", "given_up"] {
             callback = callback.record_attempt(Unreached::NoAnswer, stamp).unwrap().after;
             assert_eq!(callback.stage.code(), expected);
         }
-        assert_eq!(
-            callback
-                .record_attempt(Unreached::NoAnswer, stamp)
-                .unwrap_err()
-                .code,
-            "callback.not_due"
-        );
+        assert_eq!(callback.record_attempt(Unreached::NoAnswer, stamp).unwrap_err().code, "callback.not_due");
     }
 
     #[test]
     fn satisfaction_has_five_steps() {
-        let stamp = Stamp {
-            at: Timestamp::UNIX_EPOCH,
-            by: None,
-        };
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: None };
         let answers = |satisfaction| Answers {
             satisfaction,
             data_complete: true,
@@ -383,21 +339,9 @@ mod tests {
             comment: String::new(),
         };
         assert_eq!(
-            planned()
-                .record_answers(answers(6), stamp)
-                .unwrap_err()
-                .field
-                .as_deref(),
+            planned().record_answers(answers(6), stamp).unwrap_err().field.as_deref(),
             Some("satisfaction")
         );
-        assert_eq!(
-            planned()
-                .record_answers(answers(5), stamp)
-                .unwrap()
-                .after
-                .stage
-                .code(),
-            "done"
-        );
+        assert_eq!(planned().record_answers(answers(5), stamp).unwrap().after.stage.code(), "done");
     }
 }

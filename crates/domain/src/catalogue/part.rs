@@ -73,10 +73,6 @@ impl Aggregate for Part {
     fn fold(before: Option<Self>, id: i64, fact: &PartFact, _: Stamp) -> Option<Self> {
         let PartFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: PartId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: PartId(id), version, profile: profile.clone() })
     }
 }

@@ -73,10 +73,6 @@ impl Aggregate for Product {
     fn fold(before: Option<Self>, id: i64, fact: &ProductFact, _: Stamp) -> Option<Self> {
         let ProductFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: ProductId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: ProductId(id), version, profile: profile.clone() })
     }
 }

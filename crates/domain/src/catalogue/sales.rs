@@ -72,10 +72,6 @@ impl Aggregate for MonthlySales {
     fn fold(before: Option<Self>, id: i64, fact: &MonthlySalesFact, _: Stamp) -> Option<Self> {
         let MonthlySalesFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: SalesId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: SalesId(id), version, profile: profile.clone() })
     }
 }

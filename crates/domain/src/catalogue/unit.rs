@@ -76,10 +76,6 @@ impl Aggregate for Unit {
     fn fold(before: Option<Self>, id: i64, fact: &UnitFact, _: Stamp) -> Option<Self> {
         let UnitFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: UnitId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: UnitId(id), version, profile: profile.clone() })
     }
 }

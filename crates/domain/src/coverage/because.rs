@@ -92,19 +92,11 @@ impl Because {
     /// What was found, with the values.
     pub fn words(self) -> Words {
         match self {
-            Self::WithinWarranty {
-                sold_on,
-                ends_on,
-                reported_on,
-            } => words!(
+            Self::WithinWarranty { sold_on, ends_on, reported_on } => words!(
                 "{sold_on} 购买，保修至 {ends_on}（含），{reported_on} 报修在保修期内",
                 "sold on {sold_on}, in warranty until {ends_on} inclusive, reported on {reported_on} within it"
             ),
-            Self::WarrantyOver {
-                sold_on,
-                ends_on,
-                reported_on,
-            } => words!(
+            Self::WarrantyOver { sold_on, ends_on, reported_on } => words!(
                 "{sold_on} 购买，保修至 {ends_on}（含），{reported_on} 报修已过保修期",
                 "sold on {sold_on}, in warranty until {ends_on} inclusive, reported on {reported_on} after it"
             ),
@@ -116,11 +108,7 @@ impl Because {
                 "{year} 年购买，保修最迟 {latest_end} 到期，报修已过保修期",
                 "sold in {year}, the warranty ended on {latest_end} at the latest, reported after it"
             ),
-            Self::SaleYearOnly {
-                year,
-                earliest_end,
-                latest_end,
-            } => words!(
+            Self::SaleYearOnly { year, earliest_end, latest_end } => words!(
                 "只知 {year} 年购买，保修到期日在 {earliest_end} 至 {latest_end} 之间，不能确定",
                 "sold in {year}, so the warranty ends between {earliest_end} and {latest_end}; that does not decide"
             ),
@@ -135,10 +123,7 @@ impl Because {
             ),
             Self::ChargedAtCost(cause) => {
                 let Words { zh, en } = cause.words();
-                words!(
-                    "故障由{zh}引起，收工本费",
-                    "the fault was caused by {en} and is charged at cost"
-                )
+                words!("故障由{zh}引起，收工本费", "the fault was caused by {en} and is charged at cost")
             }
             Self::CauseNotSettled(cause) => {
                 let Words { zh, en } = cause.words();
@@ -159,10 +144,9 @@ impl Because {
             }
             Self::UnderContract => Words::fixed("有服务合同", "a service contract covers it"),
             Self::InternalWork => Words::fixed("甲方内部工作", "it is the principal's own work"),
-            Self::PartsBoughtByProvider => Words::fixed(
-                "该产品的配件由乙方购买",
-                "the provider buys the parts of this product line",
-            ),
+            Self::PartsBoughtByProvider => {
+                Words::fixed("该产品的配件由乙方购买", "the provider buys the parts of this product line")
+            }
             Self::ProductMissing => Words::fixed(
                 "产品不明，而各产品线的保修约定不同",
                 "the product is unknown, and the product lines have different warranties",
@@ -196,10 +180,7 @@ impl WouldChange {
         match self {
             Self::AtCostIfCausedBy(cause) => {
                 let Words { zh, en } = cause.words();
-                words!(
-                    "若查明由{zh}引起，用户付工本费",
-                    "if caused by {en}, the customer would pay at cost"
-                )
+                words!("若查明由{zh}引起，用户付工本费", "if caused by {en}, the customer would pay at cost")
             }
             Self::FreeIfCausedBy(cause) => {
                 let Words { zh, en } = cause.words();

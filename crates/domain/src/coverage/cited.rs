@@ -57,17 +57,14 @@ impl Coverage {
 impl CoverageDecision {
     /// The decision in one line: `保修（待定）：人工 免费，配件 免费，路费 免费`.
     pub fn summary(&self) -> Words {
-        let Words { zh, en } = self
-            .category
-            .map_or(Words::fixed("不能确定", "undecided"), Category::words);
+        let Words { zh, en } = self.category.map_or(Words::fixed("不能确定", "undecided"), Category::words);
         let (unsure_zh, unsure_en) = if self.provisional {
             ("（待查明原因）", " (until the cause is found)")
         } else {
             ("", "")
         };
         let price = |line: &CoveredLine| {
-            line.price
-                .map_or(Words::fixed("待定", "to be decided"), super::Price::words)
+            line.price.map_or(Words::fixed("待定", "to be decided"), super::Price::words)
         };
         let (labour, parts, travel) = (price(&self.labour), price(&self.parts), price(&self.travel));
         let (labour_zh, parts_zh, travel_zh) = (labour.zh, parts.zh, travel.zh);

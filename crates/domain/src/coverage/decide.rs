@@ -41,43 +41,32 @@ pub(crate) fn decide(terms: &Terms, facts: &CoverageFacts<'_>) -> Coverage {
         coverage.missing.push(Fact::Product);
         return coverage;
     };
-    let months = term
-        .value
-        .months
-        .saturating_add(i64::from(facts.extension_months));
+    let months = term.value.months.saturating_add(i64::from(facts.extension_months));
     let mut coverage = match period(facts, months) {
         Period::Over(because) => {
             let mut coverage = charged(term.clause, because, Price::Published);
             let first = first_covered_sale(facts.reported_on, months);
-            coverage
-                .would_change
-                .push(WouldChange::InWarrantyIfSoldFrom(first));
+            coverage.would_change.push(WouldChange::InWarrantyIfSoldFrom(first));
             coverage
         }
         Period::Within(because, ends_on) => {
             let mut coverage = within(terms, facts, &term, because);
             if let (Some(ends_on), Some(_)) = (ends_on, coverage.verdict.category()) {
-                coverage
-                    .would_change
-                    .push(WouldChange::OverIfReportedAfter(ends_on));
+                coverage.would_change.push(WouldChange::OverIfReportedAfter(ends_on));
             }
             coverage
         }
         Period::Unknown(because) => {
             let mut coverage = without_sale_date(&term, because, facts.cause);
             let first = first_covered_sale(facts.reported_on, months);
-            coverage
-                .would_change
-                .push(WouldChange::InWarrantyIfSoldFrom(first));
+            coverage.would_change.push(WouldChange::InWarrantyIfSoldFrom(first));
             coverage.would_change.push(WouldChange::OverIfSoldBefore(first));
             coverage
         }
         Period::Contradictory(because) => without_sale_date(&term, because, facts.cause),
     };
     if facts.extension_months > 0 {
-        let extended = Because::Extended {
-            months: facts.extension_months,
-        };
+        let extended = Because::Extended { months: facts.extension_months };
         coverage.reasons.push(because_of(term.clause, extended));
     }
     coverage
@@ -94,18 +83,10 @@ fn period(facts: &CoverageFacts<'_>, months: i64) -> Period {
         SaleDate::On(sold_on) => {
             let ends_on = months_after(sold_on, months);
             if reported_on <= ends_on {
-                let because = Because::WithinWarranty {
-                    sold_on,
-                    ends_on,
-                    reported_on,
-                };
+                let because = Because::WithinWarranty { sold_on, ends_on, reported_on };
                 Period::Within(because, Some(ends_on))
             } else {
-                Period::Over(Because::WarrantyOver {
-                    sold_on,
-                    ends_on,
-                    reported_on,
-                })
+                Period::Over(Because::WarrantyOver { sold_on, ends_on, reported_on })
             }
         }
         SaleDate::InYear(year) if year > reported_on.year() => {
@@ -121,11 +102,7 @@ fn period(facts: &CoverageFacts<'_>, months: i64) -> Period {
             } else if reported_on > latest_end {
                 Period::Over(Because::WarrantyOverAllYear { year, latest_end })
             } else {
-                Period::Unknown(Because::SaleYearOnly {
-                    year,
-                    earliest_end,
-                    latest_end,
-                })
+                Period::Unknown(Because::SaleYearOnly { year, earliest_end, latest_end })
             }
         }
     }
@@ -141,9 +118,7 @@ fn within(
     let Some(cause) = facts.cause else {
         let mut coverage = warranty(terms, facts.product_line, term.clause, because);
         coverage.verdict = Verdict::Provisional(Category::Warranty);
-        coverage
-            .reasons
-            .push(because_of(term.clause, Because::CauseMissing));
+        coverage.reasons.push(because_of(term.clause, Because::CauseMissing));
         coverage.missing.push(Fact::Cause);
         other_causes(&mut coverage, &term.value);
         return coverage;
@@ -159,29 +134,22 @@ fn within(
     };
     let mut coverage = if at_cost {
         let mut coverage = charged(term.clause, because, Price::AtCost);
-        coverage
-            .reasons
-            .push(because_of(term.clause, Because::ChargedAtCost(cause)));
+        coverage.reasons.push(because_of(term.clause, Because::ChargedAtCost(cause)));
         coverage
     } else {
         let mut coverage = undecided(Some(term), because);
-        coverage
-            .reasons
-            .push(because_of(term.clause, Because::CauseNotSettled(cause)));
+        coverage.reasons.push(because_of(term.clause, Because::CauseNotSettled(cause)));
         coverage
     };
-    coverage
-        .would_change
-        .push(WouldChange::FreeIfCausedBy(Cause::Product));
+    coverage.would_change.push(WouldChange::FreeIfCausedBy(Cause::Product));
     coverage
 }
 
 /// Notes the causes that would make a free repair one at cost.
 fn other_causes(coverage: &mut Coverage, term: &WarrantyTerm) {
-    for (at_cost, cause) in [
-        (term.user_at_cost, Cause::User),
-        (term.force_majeure_at_cost, Cause::ForceMajeure),
-    ] {
+    for (at_cost, cause) in
+        [(term.user_at_cost, Cause::User), (term.force_majeure_at_cost, Cause::ForceMajeure)]
+    {
         if at_cost {
             coverage.would_change.push(WouldChange::AtCostIfCausedBy(cause));
         }
@@ -198,10 +166,7 @@ fn without_sale_date(term: &Answer<WarrantyTerm>, because: Because, cause: Optio
 }
 
 const fn because_of(clause: ClauseIndex, because: Because) -> Reason {
-    Reason {
-        clause: Some(clause),
-        because,
-    }
+    Reason { clause: Some(clause), because }
 }
 
 fn bare(verdict: Verdict, line: CoveredLine, reason: Reason) -> Coverage {
@@ -221,39 +186,26 @@ fn bare(verdict: Verdict, line: CoveredLine, reason: Reason) -> Coverage {
 
 fn free(category: Category, because: Because) -> Coverage {
     let line = CoveredLine::by(Payer::Principal, Price::Free);
-    let reason = Reason {
-        clause: None,
-        because,
-    };
+    let reason = Reason { clause: None, because };
     bare(Verdict::Decided(category), line, reason)
 }
 
 fn charged(clause: ClauseIndex, because: Because, price: Price) -> Coverage {
     let line = CoveredLine::by(Payer::Customer, price);
-    bare(
-        Verdict::Decided(Category::Paid),
-        line,
-        because_of(clause, because),
-    )
+    bare(Verdict::Decided(Category::Paid), line, because_of(clause, because))
 }
 
 /// Free for the customer; the parts are the provider's where the agreement has it buy them (A1.19).
 fn warranty(terms: &Terms, line: Option<&str>, clause: ClauseIndex, because: Because) -> Coverage {
     let principal = CoveredLine::by(Payer::Principal, Price::Free);
-    let mut coverage = bare(
-        Verdict::Decided(Category::Warranty),
-        principal,
-        because_of(clause, because),
-    );
+    let mut coverage = bare(Verdict::Decided(Category::Warranty), principal, because_of(clause, because));
     match line {
         Some(line) => {
             if let Some(rule) = terms.general_part_rule(line)
                 && rule.value == PartRule::ProviderBuys
             {
                 coverage.parts.payer = Some(Payer::Provider);
-                coverage
-                    .reasons
-                    .push(because_of(rule.clause, Because::PartsBoughtByProvider));
+                coverage.reasons.push(because_of(rule.clause, Because::PartsBoughtByProvider));
             }
         }
         None => coverage.parts.payer = None,
@@ -262,10 +214,7 @@ fn warranty(terms: &Terms, line: Option<&str>, clause: ClauseIndex, because: Bec
 }
 
 fn undecided(term: Option<&Answer<WarrantyTerm>>, because: Because) -> Coverage {
-    let reason = Reason {
-        clause: term.map(|term| term.clause),
-        because,
-    };
+    let reason = Reason { clause: term.map(|term| term.clause), because };
     let mut coverage = bare(Verdict::Undecided, CoveredLine::default(), reason);
     coverage.fallback = term.map(|term| term.value.fallback);
     coverage

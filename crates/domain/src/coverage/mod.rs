@@ -206,10 +206,7 @@ pub struct CoveredLine {
 impl CoveredLine {
     /// Borne by `payer` at `price`.
     pub const fn by(payer: Payer, price: Price) -> Self {
-        Self {
-            payer: Some(payer),
-            price: Some(price),
-        }
+        Self { payer: Some(payer), price: Some(price) }
     }
 }
 

@@ -8,10 +8,8 @@ use jiff::civil::Date;
 pub fn months_after(date: Date, months: i64) -> Date {
     let total = i64::from(date.year()) * 12 + i64::from(date.month()) - 1;
     let total = total.saturating_add(months);
-    let (Ok(year), Ok(month)) = (
-        i16::try_from(total.div_euclid(12)),
-        i8::try_from(total.rem_euclid(12) + 1),
-    ) else {
+    let (Ok(year), Ok(month)) = (i16::try_from(total.div_euclid(12)), i8::try_from(total.rem_euclid(12) + 1))
+    else {
         return if months < 0 { Date::MIN } else { Date::MAX };
     };
     let Ok(first) = Date::new(year, month, 1) else {

@@ -39,10 +39,7 @@ pub(super) fn read(address: &str) -> Option<Place<'_>> {
         };
         only_one_short_name = place.is_none() && named.short;
         rest = &rest[length..];
-        place = Some(Place {
-            division: named.division,
-            rest,
-        });
+        place = Some(Place { division: named.division, rest });
     }
     // 南京路 1 号 is a street: one everyday name alone says nothing.
     place.filter(|_| !only_one_short_name)
@@ -62,11 +59,8 @@ fn skip_fillers(text: &str) -> &str {
 
 /// The division with the longest name that `text` begins with, inside `scope`, and the name's length in bytes.
 fn longest(text: &str, scope: Option<&Division>) -> Option<(Named, usize)> {
-    let ends: Vec<usize> = text
-        .char_indices()
-        .map(|(start, c)| start + c.len_utf8())
-        .take(NAME_MAX)
-        .collect();
+    let ends: Vec<usize> =
+        text.char_indices().map(|(start, c)| start + c.len_utf8()).take(NAME_MAX).collect();
     ends.iter().skip(1).rev().find_map(|&end| {
         let candidates: Vec<Named> = TABLE
             .named(&text[..end])
@@ -86,17 +80,11 @@ fn is_inside(scope: &Division, division: &Division) -> bool {
 /// followed (崇川区), but of two different places (江北区 in 宁波, formerly in 重庆) neither.
 fn choose(candidates: &[Named]) -> Option<Named> {
     let coarsest = candidates.iter().map(|named| level(named.division)).min()?;
-    let mut meant = candidates
-        .iter()
-        .filter(|named| level(named.division) == coarsest);
+    let mut meant = candidates.iter().filter(|named| level(named.division) == coarsest);
     let first = *meant.next()?;
     meant.try_fold(first, |chosen, other| {
         let one_place = chosen.division.current() == other.division.current();
-        let standing = if other.division.valid_until.is_none() {
-            *other
-        } else {
-            chosen
-        };
+        let standing = if other.division.valid_until.is_none() { *other } else { chosen };
         one_place.then_some(standing)
     })
 }

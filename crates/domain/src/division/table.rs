@@ -57,28 +57,15 @@ impl Table {
         divisions.sort_by_key(|division| division.code);
         // Read once and kept for the life of the program, so that a division can be passed around by reference.
         let divisions: &'static [Division] = divisions.leak();
-        let codes = divisions
-            .iter()
-            .filter_map(|division| division.code.parse().ok())
-            .collect();
+        let codes = divisions.iter().filter_map(|division| division.code.parse().ok()).collect();
         let mut names: HashMap<&'static str, Vec<Named>> = HashMap::new();
         for division in divisions {
-            names.entry(division.name).or_default().push(Named {
-                division,
-                short: false,
-            });
+            names.entry(division.name).or_default().push(Named { division, short: false });
             if let Some(name) = short_name(division) {
-                names.entry(name).or_default().push(Named {
-                    division,
-                    short: true,
-                });
+                names.entry(name).or_default().push(Named { division, short: true });
             }
         }
-        Self {
-            divisions,
-            codes,
-            names,
-        }
+        Self { divisions, codes, names }
     }
 
     pub fn divisions(&self) -> &'static [Division] {
@@ -110,11 +97,7 @@ fn read_line(line: &'static str) -> Option<Division> {
     };
     let (from, until, successor) = (columns.next()?, columns.next()?, columns.next()?);
     let day = |text: &str| {
-        if text.is_empty() {
-            Some(None)
-        } else {
-            text.parse().ok().map(Some)
-        }
+        if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
     };
     Some(Division {
         code,

@@ -72,12 +72,7 @@ mod tests {
     #[test]
     fn codes_are_checked() {
         assert_eq!(ALPHABET.len(), 31);
-        for code in [
-            "91350100M000100Y43",
-            "91110000600037341L",
-            "91440300708461136T",
-            "91110000600037341l",
-        ] {
+        for code in ["91350100M000100Y43", "91110000600037341L", "91440300708461136T", "91110000600037341l"] {
             assert!(check(code).is_plain(), "{code}: {:?}", check(code).flags);
         }
         for (code, flag) in [

@@ -77,12 +77,7 @@ fn split(value: &str) -> Option<(Vec<u32>, char)> {
 
 fn birth_date(value: &str) -> Option<Date> {
     let number = |range: std::ops::Range<usize>| value.get(range);
-    Date::new(
-        number(6..10)?.parse().ok()?,
-        number(10..12)?.parse().ok()?,
-        number(12..14)?.parse().ok()?,
-    )
-    .ok()
+    Date::new(number(6..10)?.parse().ok()?, number(10..12)?.parse().ok()?, number(12..14)?.parse().ok()?).ok()
 }
 
 fn check_character(values: &[u32]) -> char {

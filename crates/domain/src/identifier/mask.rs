@@ -12,15 +12,8 @@ const LONG_SURNAMES: [&str; 24] = [
 /// The first `head` and last `tail` characters with stars between; only stars when that would show all.
 fn keep(text: &str, head: usize, tail: usize) -> String {
     let length = text.chars().count();
-    let hidden = if length > head + tail {
-        head..length - tail
-    } else {
-        0..length
-    };
-    text.chars()
-        .enumerate()
-        .map(|(place, c)| if hidden.contains(&place) { '*' } else { c })
-        .collect()
+    let hidden = if length > head + tail { head..length - tail } else { 0..length };
+    text.chars().enumerate().map(|(place, c)| if hidden.contains(&place) { '*' } else { c }).collect()
 }
 
 /// `138****8000`, `800****820`, `0571-****4321`.
@@ -105,10 +98,7 @@ mod tests {
             (bank_card("6222020200112233446"), "6222***********3446"),
             (plate("粤B12345"), "粤B***45"),
             (vin("LSVNV2187E2100001"), "LSVNV218*****0001"),
-            (
-                address("浙江省杭州市西湖区文三路 90 号"),
-                "浙江省杭州市西湖区****",
-            ),
+            (address("浙江省杭州市西湖区文三路 90 号"), "浙江省杭州市西湖区****"),
             (address("文三路 90 号"), "****"),
             (address(" "), ""),
         ] {

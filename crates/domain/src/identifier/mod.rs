@@ -46,10 +46,7 @@ pub struct Checked {
 
 impl Checked {
     const fn new(value: String) -> Self {
-        Self {
-            value,
-            flags: Vec::new(),
-        }
+        Self { value, flags: Vec::new() }
     }
 
     fn flag(mut self, weight: Weight, code: &'static str, words: Words) -> Self {
@@ -109,9 +106,5 @@ fn digits(text: &str) -> Option<Vec<u32>> {
 
 /// The sum of the values, each times its weight.
 fn weighted(values: &[u32], weights: &[u32]) -> u32 {
-    values
-        .iter()
-        .zip(weights)
-        .map(|(value, weight)| value * weight)
-        .sum()
+    values.iter().zip(weights).map(|(value, weight)| value * weight).sum()
 }

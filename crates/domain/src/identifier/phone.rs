@@ -199,11 +199,7 @@ mod tests {
         ] {
             let checked = check(text);
             assert!(checked.is_plain(), "{text}: {:?}", checked.flags);
-            assert_eq!(
-                (checked.value.as_str(), super::kind(text)),
-                (value, Some(kind)),
-                "{text}"
-            );
+            assert_eq!((checked.value.as_str(), super::kind(text)), (value, Some(kind)), "{text}");
             assert_eq!(normalise(value), value, "the usual form stays");
         }
     }
@@ -224,11 +220,7 @@ mod tests {
         ] {
             let checked = check(text);
             assert!(!checked.is_right(), "{text}");
-            assert_eq!(
-                (checked.value.as_str(), checked.flags[0].code),
-                (value, code),
-                "{text}"
-            );
+            assert_eq!((checked.value.as_str(), checked.flags[0].code), (value, code), "{text}");
         }
         let unusual = check("194 1234 5678");
         assert!(unusual.is_right() && !unusual.is_plain());

@@ -42,10 +42,9 @@ pub fn kind(text: &str) -> Option<PlateKind> {
             let fits = is_letter_or_digit(*second) && digits.iter().all(char::is_ascii_digit);
             fits.then_some(PlateKind::NewEnergy)
         }
-        [digits @ .., drive] if rest.len() == 6 && is_drive(*drive) => digits
-            .iter()
-            .all(char::is_ascii_digit)
-            .then_some(PlateKind::NewEnergy),
+        [digits @ .., drive] if rest.len() == 6 && is_drive(*drive) => {
+            digits.iter().all(char::is_ascii_digit).then_some(PlateKind::NewEnergy)
+        }
         _ => None,
     }
 }
@@ -120,17 +119,9 @@ mod tests {
             assert!(check(plate).is_plain(), "{plate}");
         }
         assert_eq!(normalise("粤b·１２３４５"), "粤B12345");
-        for bad in [
-            "粤BDI2345",
-            "粤BL12345",
-            "京AI1234",
-            "粤B1234",
-            "港A12345",
-            "京AD123456",
-            "粤",
-            "",
-            "粤BDA123D",
-        ] {
+        for bad in
+            ["粤BDI2345", "粤BL12345", "京AI1234", "粤B1234", "港A12345", "京AD123456", "粤", "", "粤BDA123D"]
+        {
             assert!(!check(bad).is_right(), "{bad}");
         }
     }

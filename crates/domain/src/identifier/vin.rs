@@ -120,30 +120,17 @@ mod tests {
     #[test]
     fn letters_have_the_values_of_the_standard() {
         let values: Vec<u32> = "ABCDEFGHJKLMNPRSTUVWXYZ".chars().filter_map(value_of).collect();
-        assert_eq!(
-            values,
-            [
-                1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9
-            ]
-        );
+        assert_eq!(values, [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     #[test]
     fn wrong_numbers_are_kept_and_flagged() {
         assert_eq!(check("LSVNV2187E21O0001").flags[0].code, "vin.characters");
         assert_eq!(check("LSVNV2187E210000").flags[0].code, "vin.length");
-        assert_eq!(
-            check("车架号车架号车架号车架号车架号号号").flags[0].code,
-            "vin.characters"
-        );
+        assert_eq!(check("车架号车架号车架号车架号车架号号号").flags[0].code, "vin.characters");
         assert_eq!(check(" lsvnv2187e2100001 ").value, "LSVNV2187E2100001");
         let imported = check("WVWZZZ1KZ6W000001");
         assert!(imported.is_right() && !imported.is_plain());
-        assert!(
-            check("1M8GDM9AXZP042788")
-                .flags
-                .iter()
-                .any(|flag| flag.code == "vin.model_year")
-        );
+        assert!(check("1M8GDM9AXZP042788").flags.iter().any(|flag| flag.code == "vin.model_year"));
     }
 }

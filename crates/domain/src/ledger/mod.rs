@@ -78,9 +78,7 @@ impl Serialize for Account {
 
 impl<'de> Deserialize<'de> for Account {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -123,13 +121,7 @@ impl Entry {
         let sound = total == Fen::ZERO
             && postings.len() >= 2
             && postings.iter().all(|posting| posting.amount_fen != Fen::ZERO);
-        sound.then_some(Self {
-            id,
-            subject,
-            month,
-            text,
-            postings,
-        })
+        sound.then_some(Self { id, subject, month, text, postings })
     }
 }
 
@@ -141,23 +133,10 @@ mod tests {
     fn entry(amounts: &[i64]) -> Option<Entry> {
         let postings = amounts
             .iter()
-            .map(|amount| Posting {
-                account: Account::Bank,
-                amount_fen: Fen(*amount),
-                citation: None,
-            })
+            .map(|amount| Posting { account: Account::Bank, amount_fen: Fen(*amount), citation: None })
             .collect();
-        let subject = Subject {
-            kind: SubjectKind::Statement,
-            id: 1,
-        };
-        Entry::balanced(
-            EntryId(1),
-            subject,
-            "2026-04".parse().unwrap(),
-            Words::same("test"),
-            postings,
-        )
+        let subject = Subject { kind: SubjectKind::Statement, id: 1 };
+        Entry::balanced(EntryId(1), subject, "2026-04".parse().unwrap(), Words::same("test"), postings)
     }
 
     #[test]
@@ -170,12 +149,9 @@ mod tests {
 
     #[test]
     fn accounts_are_written_and_read() {
-        for account in [
-            Account::ProviderPayable(ProviderId(7)),
-            Account::RepairFee,
-            Account::Fines,
-            Account::Bank,
-        ] {
+        for account in
+            [Account::ProviderPayable(ProviderId(7)), Account::RepairFee, Account::Fines, Account::Bank]
+        {
             assert_eq!(account.to_string().parse::<Account>(), Ok(account));
         }
         assert!("cash".parse::<Account>().is_err());

@@ -32,14 +32,8 @@ pub enum ObligationKind {
 
 impl ObligationKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
-        Self::OnSite,
-        Self::Restore,
-        Self::FirstCallbacks,
-        Self::Submit,
-        Self::Verify,
-        Self::Pay,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::OnSite, Self::Restore, Self::FirstCallbacks, Self::Submit, Self::Verify, Self::Pay];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -90,11 +84,7 @@ pub enum PauseReason {
 
 impl PauseReason {
     /// Every reason.
-    pub const ALL: [Self; 3] = [
-        Self::CustomerPostponed,
-        Self::CustomerUnreachable,
-        Self::AwaitingPart,
-    ];
+    pub const ALL: [Self; 3] = [Self::CustomerPostponed, Self::CustomerUnreachable, Self::AwaitingPart];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -115,10 +105,9 @@ impl PauseReason {
         match self {
             Self::CustomerPostponed => Words::fixed("用户要求改期", "the customer asked for a later day"),
             Self::CustomerUnreachable => Words::fixed("联系不上用户", "the customer cannot be reached"),
-            Self::AwaitingPart => Words::fixed(
-                "等待配件（时限照计）",
-                "a part is awaited (the clock keeps running)",
-            ),
+            Self::AwaitingPart => {
+                Words::fixed("等待配件（时限照计）", "a part is awaited (the clock keeps running)")
+            }
         }
     }
 }
@@ -290,14 +279,8 @@ impl Aggregate for Obligation {
                 citation: citation.clone(),
                 span: *span,
                 started_at: *started_at,
-                segments: vec![Segment {
-                    from: *started_at,
-                    until: None,
-                }],
-                state: ObligationState::Open {
-                    due_at: *due_at,
-                    provisional: *provisional,
-                },
+                segments: vec![Segment { from: *started_at, until: None }],
+                state: ObligationState::Open { due_at: *due_at, provisional: *provisional },
             },
             (None, _) | (Some(_), ObligationFact::Began { .. }) => return None,
             (Some(obligation), _) => obligation,
@@ -316,31 +299,21 @@ impl Aggregate for Obligation {
                 obligation.state = ObligationState::Paused { reason: *reason };
             }
             ObligationFact::Resumed { due_at, provisional } => {
-                obligation.segments.push(Segment {
-                    from: stamp.at,
-                    until: None,
-                });
-                obligation.state = ObligationState::Open {
-                    due_at: *due_at,
-                    provisional: *provisional,
-                };
+                obligation.segments.push(Segment { from: stamp.at, until: None });
+                obligation.state = ObligationState::Open { due_at: *due_at, provisional: *provisional };
             }
             ObligationFact::Met { met_at } => {
                 close(&mut obligation.segments, *met_at);
                 obligation.state = match obligation.state {
-                    ObligationState::Breached { due_at, .. } => ObligationState::Breached {
-                        due_at,
-                        met_late_at: Some(*met_at),
-                    },
+                    ObligationState::Breached { due_at, .. } => {
+                        ObligationState::Breached { due_at, met_late_at: Some(*met_at) }
+                    }
                     _ => ObligationState::Met { met_at: *met_at },
                 };
             }
             ObligationFact::Breached => {
                 let due_at = obligation.open_due_at()?;
-                obligation.state = ObligationState::Breached {
-                    due_at,
-                    met_late_at: None,
-                };
+                obligation.state = ObligationState::Breached { due_at, met_late_at: None };
             }
             ObligationFact::Lapsed => {
                 close(&mut obligation.segments, stamp.at);
@@ -399,19 +372,13 @@ impl Obligation {
             Some(span) => calendar.add(self.started_at, span),
             None => return None,
         };
-        let fact = ObligationFact::Resumed {
-            due_at: due.at,
-            provisional: due.provisional,
-        };
+        let fact = ObligationFact::Resumed { due_at: due.at, provisional: due.provisional };
         Some(Changed::of(self, fact, stamp))
     }
 
     /// What was used in the closed segments.
     fn used(&self, measure: impl Fn(Timestamp, Timestamp) -> SignedDuration) -> SignedDuration {
-        let closed = self
-            .segments
-            .iter()
-            .filter_map(|s| s.until.map(|until| measure(s.from, until)));
+        let closed = self.segments.iter().filter_map(|s| s.until.map(|until| measure(s.from, until)));
         closed.fold(SignedDuration::ZERO, |sum, used| sum + used)
     }
 
@@ -436,8 +403,7 @@ impl Obligation {
 
     /// It is no longer owed.
     pub fn lapse(&self, stamp: Stamp) -> Option<Changed<Self>> {
-        self.is_owed()
-            .then(|| Changed::of(self, ObligationFact::Lapsed, stamp))
+        self.is_owed().then(|| Changed::of(self, ObligationFact::Lapsed, stamp))
     }
 
     /// It passes to another debtor; the clock does not start again.

@@ -20,10 +20,7 @@ fn began(started_at: Timestamp, span: Span) -> Obligation {
     let fact = ObligationFact::Began {
         kind: ObligationKind::Restore,
         debtor: Debtor::Principal,
-        subject: Subject {
-            kind: SubjectKind::Order,
-            id: 1,
-        },
+        subject: Subject { kind: SubjectKind::Order, id: 1 },
         citation: Citation {
             agreement: "solar-provider".into(),
             version: 1,
@@ -44,17 +41,11 @@ fn day() -> Obligation {
 }
 
 fn pause(obligation: &Obligation, when: &str) -> Obligation {
-    obligation
-        .pause(PauseReason::CustomerPostponed, stamp(at(when)))
-        .unwrap()
-        .after
+    obligation.pause(PauseReason::CustomerPostponed, stamp(at(when))).unwrap().after
 }
 
 fn resume(obligation: &Obligation, when: &str) -> Obligation {
-    obligation
-        .resume(Calendar::china(), stamp(at(when)))
-        .unwrap()
-        .after
+    obligation.resume(Calendar::china(), stamp(at(when))).unwrap().after
 }
 
 #[test]
@@ -62,11 +53,7 @@ fn what_was_left_is_counted_from_the_resumption() {
     let paused = pause(&day(), "2026-03-02 12:00");
     assert_eq!(paused.open_due_at(), None);
     let resumed = resume(&paused, "2026-03-05 08:00");
-    assert_eq!(
-        resumed.open_due_at(),
-        Some(at("2026-03-06 05:00")),
-        "21 of 24 hours"
-    );
+    assert_eq!(resumed.open_due_at(), Some(at("2026-03-06 05:00")), "21 of 24 hours");
     let again = resume(&pause(&resumed, "2026-03-06 04:59"), "2026-03-07 00:00");
     assert_eq!(again.open_due_at(), Some(at("2026-03-07 00:01")), "a minute");
     assert_eq!(again.segments.len(), 3);
@@ -79,37 +66,23 @@ fn working_time_stands_still_at_night_anyway() {
     let obligation = began(at("2026-03-02 09:00"), Span::Working(4 * 3_600));
     let due = obligation.open_due_at().unwrap();
     let evening = resume(
-        &pause(
-            &began(at("2026-03-02 17:00"), Span::Working(4 * 3_600)),
-            "2026-03-02 20:00",
-        ),
+        &pause(&began(at("2026-03-02 17:00"), Span::Working(4 * 3_600)), "2026-03-02 20:00"),
         "2026-03-03 06:00",
     );
     let direct = calendar.add(at("2026-03-02 17:00"), Span::Working(4 * 3_600)).at;
-    assert_eq!(
-        evening.open_due_at(),
-        Some(direct),
-        "a pause outside opening hours moves nothing"
-    );
+    assert_eq!(evening.open_due_at(), Some(direct), "a pause outside opening hours moves nothing");
     assert!(due < at("2026-03-03 00:00"));
 }
 
 #[test]
 fn a_missing_part_stops_no_clock() {
-    assert_eq!(
-        day().pause(PauseReason::AwaitingPart, stamp(at("2026-03-02 10:00"))),
-        None
-    );
+    assert_eq!(day().pause(PauseReason::AwaitingPart, stamp(at("2026-03-02 10:00"))), None);
 }
 
 #[test]
 fn a_clock_that_has_run_out_cannot_be_stopped() {
     for late in ["2026-03-03 09:00", "2026-03-03 09:01"] {
-        assert_eq!(
-            day().pause(PauseReason::CustomerPostponed, stamp(at(late))),
-            None,
-            "{late}"
-        );
+        assert_eq!(day().pause(PauseReason::CustomerPostponed, stamp(at(late))), None, "{late}");
     }
 }
 
@@ -127,68 +100,27 @@ fn the_due_instant_itself_is_in_time() {
 fn a_breach_is_never_wiped_out() {
     let (due_at, late) = (at("2026-03-03 09:00"), at("2026-03-04 09:00"));
     let unseen = day().meet(late, stamp(late)).unwrap();
-    assert_eq!(
-        unseen.facts,
-        [ObligationFact::Breached, ObligationFact::Met { met_at: late }]
-    );
-    let seen = day()
-        .look(stamp(late))
-        .unwrap()
-        .after
-        .meet(late, stamp(late))
-        .unwrap();
+    assert_eq!(unseen.facts, [ObligationFact::Breached, ObligationFact::Met { met_at: late }]);
+    let seen = day().look(stamp(late)).unwrap().after.meet(late, stamp(late)).unwrap();
     for met in [unseen.after, seen.after] {
-        assert_eq!(
-            met.state,
-            ObligationState::Breached {
-                due_at,
-                met_late_at: Some(late)
-            }
-        );
+        assert_eq!(met.state, ObligationState::Breached { due_at, met_late_at: Some(late) });
         assert!(!met.is_owed());
         assert_eq!(
-            (
-                met.meet(late, stamp(late)),
-                met.lapse(stamp(late)),
-                met.look(stamp(late))
-            ),
+            (met.meet(late, stamp(late)), met.lapse(stamp(late)), met.look(stamp(late))),
             (None, None, None)
         );
     }
-    let lapsed = day()
-        .look(stamp(late))
-        .unwrap()
-        .after
-        .lapse(stamp(late))
-        .unwrap()
-        .after;
-    assert_eq!(
-        lapsed.state,
-        ObligationState::Breached {
-            due_at,
-            met_late_at: None
-        }
-    );
-    assert!(
-        !lapsed.is_owed(),
-        "cancelled after it was missed: missed, and owed no longer"
-    );
-    assert_eq!(
-        (lapsed.meet(late, stamp(late)), lapsed.lapse(stamp(late))),
-        (None, None)
-    );
+    let lapsed = day().look(stamp(late)).unwrap().after.lapse(stamp(late)).unwrap().after;
+    assert_eq!(lapsed.state, ObligationState::Breached { due_at, met_late_at: None });
+    assert!(!lapsed.is_owed(), "cancelled after it was missed: missed, and owed no longer");
+    assert_eq!((lapsed.meet(late, stamp(late)), lapsed.lapse(stamp(late))), (None, None));
 }
 
 #[test]
 fn done_before_the_call_was_entered_counts_when_it_was_done() {
     let entered = at("2026-03-05 09:00");
     let met = day().meet(at("2026-03-02 18:00"), stamp(entered)).unwrap().after;
-    assert_eq!(
-        met.state,
-        ObligationState::Met {
-            met_at: at("2026-03-02 18:00")
-        }
-    );
+    assert_eq!(met.state, ObligationState::Met { met_at: at("2026-03-02 18:00") });
 }
 
 #[test]
@@ -196,17 +128,10 @@ fn another_debtor_gets_the_clock_as_it_stands() {
     let provider = Debtor::Provider(ProviderId(7));
     let noon = stamp(at("2026-03-02 12:00"));
     let passed = day().pass(provider, noon).unwrap().after;
-    assert_eq!(
-        (passed.debtor, passed.open_due_at()),
-        (provider, day().open_due_at())
-    );
+    assert_eq!((passed.debtor, passed.open_due_at()), (provider, day().open_due_at()));
     assert_eq!(passed.pass(provider, noon), None, "to whom it belongs already");
     let met = passed.meet(noon.at, noon).unwrap().after;
-    assert_eq!(
-        met.pass(Debtor::Principal, noon),
-        None,
-        "what is done is not passed on"
-    );
+    assert_eq!(met.pass(Debtor::Principal, noon), None, "what is done is not passed on");
 }
 
 #[test]
@@ -214,25 +139,16 @@ fn a_paused_one_is_met_without_a_breach_whenever_it_is_done() {
     let paused = pause(&day(), "2026-03-02 12:00");
     let late = at("2026-03-09 12:00");
     assert_eq!(paused.look(stamp(late)), None);
-    assert_eq!(
-        paused.meet(late, stamp(late)).unwrap().after.state,
-        ObligationState::Met { met_at: late }
-    );
+    assert_eq!(paused.meet(late, stamp(late)).unwrap().after.state, ObligationState::Met { met_at: late });
 }
 
 /// Milliseconds run, then milliseconds stood still, several times; the clock is stopped only while it runs.
 fn stops() -> impl Strategy<Value = Vec<(i64, i64)>> {
-    vec(
-        (0..20_000_000_i64, prop_oneof![Just(0), 0..400_000_000_i64]),
-        0..8,
-    )
+    vec((0..20_000_000_i64, prop_oneof![Just(0), 0..400_000_000_i64]), 0..8)
 }
 
 fn spans() -> impl Strategy<Value = Span> {
-    prop_oneof![
-        (1..400_000_i64).prop_map(Span::Clock),
-        (1..200_000_i64).prop_map(Span::Working)
-    ]
+    prop_oneof![(1..400_000_i64).prop_map(Span::Clock), (1..200_000_i64).prop_map(Span::Working)]
 }
 
 proptest! {

@@ -92,13 +92,7 @@ impl Order {
         let Stage::OnSite { .. } = self.stage else {
             return Err(self.wrong_stage(&Words::fixed("完工", "completed")));
         };
-        let Complete {
-            month,
-            diagnosis,
-            labour_minutes,
-            parts,
-            signed_by,
-        } = command;
+        let Complete { month, diagnosis, labour_minutes, parts, signed_by } = command;
         if !(1..=1_440).contains(&labour_minutes) {
             return Err(Refusal::invalid(
                 "completion.labour",
@@ -120,10 +114,7 @@ impl Order {
                 ),
             ));
         }
-        if let Some((index, part)) = parts
-            .iter()
-            .enumerate()
-            .find(|(_, p)| !(1..=999).contains(&p.quantity))
+        if let Some((index, part)) = parts.iter().enumerate().find(|(_, p)| !(1..=999).contains(&p.quantity))
         {
             let (code, quantity) = (&part.code, part.quantity);
             return Err(Refusal::invalid(
@@ -136,37 +127,17 @@ impl Order {
             ));
         }
         let diagnosis = Diagnosis {
-            symptom: required(
-                diagnosis.symptom,
-                "symptom",
-                &Words::fixed("故障现象", "the symptom"),
-            )?,
-            remedy: required(
-                diagnosis.remedy,
-                "remedy",
-                &Words::fixed("处理方法", "the remedy"),
-            )?,
+            symptom: required(diagnosis.symptom, "symptom", &Words::fixed("故障现象", "the symptom"))?,
+            remedy: required(diagnosis.remedy, "remedy", &Words::fixed("处理方法", "the remedy"))?,
             ..diagnosis
         };
-        let signed_by = required(
-            signed_by,
-            "signed_by",
-            &Words::fixed("用户签字", "the customer's signature"),
-        )
-        .map_err(|refusal| refusal.by_rule("A1.15"))?;
-        let completion = Completion {
-            completed_at: stamp.at,
-            month,
-            diagnosis,
-            labour_minutes,
-            parts,
-            signed_by,
-        };
-        let fact = OrderFact::Completed {
-            completion: Box::new(completion),
-            coverage: Box::new(coverage),
-            charges,
-        };
+        let signed_by =
+            required(signed_by, "signed_by", &Words::fixed("用户签字", "the customer's signature"))
+                .map_err(|refusal| refusal.by_rule("A1.15"))?;
+        let completion =
+            Completion { completed_at: stamp.at, month, diagnosis, labour_minutes, parts, signed_by };
+        let fact =
+            OrderFact::Completed { completion: Box::new(completion), coverage: Box::new(coverage), charges };
         Ok(Changed::of(self, fact, stamp))
     }
 }

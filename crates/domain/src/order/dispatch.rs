@@ -36,9 +36,7 @@ pub fn choose_provider<'a>(
     order: &Order,
     candidates: &'a [Candidate],
 ) -> Option<(&'a Candidate, DispatchedBy)> {
-    let willing = candidates
-        .iter()
-        .filter(|candidate| !order.was_refused_by(candidate.provider_id));
+    let willing = candidates.iter().filter(|candidate| !order.was_refused_by(candidate.provider_id));
     best_for(&order.opened.division, willing).map(|candidate| {
         let division = candidate.division.clone();
         (candidate, DispatchedBy::Territory { division })
@@ -50,22 +48,17 @@ pub fn best_for<'a>(
     place: &str,
     candidates: impl IntoIterator<Item = &'a Candidate>,
 ) -> Option<&'a Candidate> {
-    candidates
-        .into_iter()
-        .filter(|candidate| place.starts_with(&candidate.division))
-        .min_by(|a, b| {
-            (b.division.len().cmp(&a.division.len()))
-                .then(a.open_orders.cmp(&b.open_orders))
-                .then_with(|| a.code.cmp(&b.code))
-        })
+    candidates.into_iter().filter(|candidate| place.starts_with(&candidate.division)).min_by(|a, b| {
+        (b.division.len().cmp(&a.division.len()))
+            .then(a.open_orders.cmp(&b.open_orders))
+            .then_with(|| a.code.cmp(&b.code))
+    })
 }
 
 impl Order {
     /// Whether a provider has refused it.
     pub fn was_refused_by(&self, provider: ProviderId) -> bool {
-        self.refusals
-            .iter()
-            .any(|refusal| refusal.provider_id == provider)
+        self.refusals.iter().any(|refusal| refusal.provider_id == provider)
     }
 
     /// Gives the order to a provider. Work already begun on site is not taken away.
@@ -108,14 +101,7 @@ impl Order {
             },
             territory @ DispatchedBy::Territory { .. } => territory,
         };
-        Ok(Changed::of(
-            self,
-            OrderFact::Dispatched {
-                provider_id: provider.id,
-                by,
-            },
-            stamp,
-        ))
+        Ok(Changed::of(self, OrderFact::Dispatched { provider_id: provider.id, by }, stamp))
     }
 
     /// The provider takes it.
@@ -146,11 +132,9 @@ impl Order {
         stamp: Stamp,
     ) -> Result<Changed<Self>, Refusal> {
         match self.stage {
-            Stage::Accepted { .. } | Stage::VisitPlanned { .. } => Ok(Changed::of(
-                self,
-                OrderFact::TechnicianNamed { technician_id },
-                stamp,
-            )),
+            Stage::Accepted { .. } | Stage::VisitPlanned { .. } => {
+                Ok(Changed::of(self, OrderFact::TechnicianNamed { technician_id }, stamp))
+            }
             _ => Err(self.wrong_stage(&Words::fixed("指定师傅", "given to a technician"))),
         }
     }

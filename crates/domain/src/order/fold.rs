@@ -37,14 +37,7 @@ impl Aggregate for Order {
 
     fn fold(before: Option<Self>, id: i64, fact: &OrderFact, stamp: Stamp) -> Option<Self> {
         let mut order = match (before, fact) {
-            (
-                None,
-                OrderFact::Opened {
-                    opened,
-                    coverage,
-                    due_at,
-                },
-            ) => {
+            (None, OrderFact::Opened { opened, coverage, due_at }) => {
                 return Some(Self {
                     id: OrderId(id),
                     version: 1,
@@ -86,20 +79,13 @@ impl Order {
             }
             OrderFact::Accepted { technician_id } => {
                 let assignment = self.assignment()?.clone();
-                let assignment = Assignment {
-                    technician_id: *technician_id,
-                    accepted_at: Some(stamp.at),
-                    ..assignment
-                };
+                let assignment =
+                    Assignment { technician_id: *technician_id, accepted_at: Some(stamp.at), ..assignment };
                 self.stage = Stage::Accepted { assignment };
             }
             OrderFact::Refused { reason } => {
                 let provider_id = self.provider_id()?;
-                self.refusals.push(RefusedBy {
-                    provider_id,
-                    reason: reason.clone(),
-                    refused_at: stamp.at,
-                });
+                self.refusals.push(RefusedBy { provider_id, reason: reason.clone(), refused_at: stamp.at });
                 self.stage = Stage::Open;
             }
             OrderFact::TechnicianNamed { technician_id } => match &mut self.stage {
@@ -110,19 +96,13 @@ impl Order {
             },
             OrderFact::VisitPlanned { planned } => {
                 let assignment = self.assignment()?.clone();
-                self.stage = Stage::VisitPlanned {
-                    assignment,
-                    planned: *planned,
-                };
+                self.stage = Stage::VisitPlanned { assignment, planned: *planned };
             }
             OrderFact::Arrived { due_at } => {
                 let assignment = self.assignment()?.clone();
                 self.due_at = *due_at;
                 self.paused = None;
-                self.stage = Stage::OnSite {
-                    assignment,
-                    arrived_at: stamp.at,
-                };
+                self.stage = Stage::OnSite { assignment, arrived_at: stamp.at };
             }
             OrderFact::Left { result } => {
                 let assignment = self.leave_site(result.clone(), stamp)?;
@@ -136,26 +116,16 @@ impl Order {
                 self.paused = None;
                 self.due_at = *due_at;
             }
-            OrderFact::Completed {
-                completion,
-                coverage,
-                charges,
-            } => {
+            OrderFact::Completed { completion, coverage, charges } => {
                 let assignment = self.leave_site(VisitResult::Solved, stamp)?;
                 self.coverage = (**coverage).clone();
                 self.charges.clone_from(charges);
                 self.paused = None;
-                self.stage = Stage::Completed {
-                    assignment,
-                    completion: completion.clone(),
-                };
+                self.stage = Stage::Completed { assignment, completion: completion.clone() };
             }
             OrderFact::Cancelled { reason } => {
                 self.paused = None;
-                self.stage = Stage::Cancelled {
-                    reason: reason.clone(),
-                    cancelled_at: stamp.at,
-                };
+                self.stage = Stage::Cancelled { reason: reason.clone(), cancelled_at: stamp.at };
             }
             OrderFact::Judged { judgement } => self.judgement = Some(judgement.clone()),
             OrderFact::Claimed { statement_id } => self.statement_id = Some(*statement_id),
@@ -165,19 +135,11 @@ impl Order {
 
     /// Ends the visit on site.
     fn leave_site(&mut self, result: VisitResult, stamp: Stamp) -> Option<Assignment> {
-        let Stage::OnSite {
-            assignment,
-            arrived_at,
-        } = &self.stage
-        else {
+        let Stage::OnSite { assignment, arrived_at } = &self.stage else {
             return None;
         };
         let (assignment, arrived_at) = (assignment.clone(), *arrived_at);
-        self.visits.push(Visit {
-            arrived_at,
-            left_at: stamp.at,
-            result,
-        });
+        self.visits.push(Visit { arrived_at, left_at: stamp.at, result });
         Some(assignment)
     }
 }

@@ -75,12 +75,7 @@ impl Order {
             ));
         }
         let reason = required(reason, "reason", &Words::fixed("判定依据", "the evidence"))?;
-        let judgement = Judgement {
-            kind,
-            reason,
-            citation,
-            judged_at: stamp.at,
-        };
+        let judgement = Judgement { kind, reason, citation, judged_at: stamp.at };
         Ok(Changed::of(self, OrderFact::Judged { judgement }, stamp))
     }
 }

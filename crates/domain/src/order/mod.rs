@@ -128,14 +128,8 @@ pub enum Stage {
 
 impl Stage {
     /// The stages on the way, in order, for the stage bar.
-    pub const WAY: [&'static str; 6] = [
-        "open",
-        "dispatched",
-        "accepted",
-        "visit_planned",
-        "on_site",
-        "completed",
-    ];
+    pub const WAY: [&'static str; 6] =
+        ["open", "dispatched", "accepted", "visit_planned", "on_site", "completed"];
 
     /// The stable code.
     pub const fn code(&self) -> &'static str {

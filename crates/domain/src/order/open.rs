@@ -48,11 +48,7 @@ impl Order {
         due_at: Option<Timestamp>,
         stamp: Stamp,
     ) -> Changed<Self> {
-        let fact = OrderFact::Opened {
-            opened: Box::new(opened),
-            coverage: Box::new(coverage),
-            due_at,
-        };
+        let fact = OrderFact::Opened { opened: Box::new(opened), coverage: Box::new(coverage), due_at };
         Changed::new(id.0, fact, stamp)
     }
 }

@@ -18,10 +18,7 @@ fn at(minutes: i64) -> Timestamp {
 }
 
 fn stamp(minutes: i64) -> Stamp {
-    Stamp {
-        at: at(minutes),
-        by: None,
-    }
+    Stamp { at: at(minutes), by: None }
 }
 
 fn coverage(line: CoveredLine) -> CoverageDecision {
@@ -54,22 +51,11 @@ fn opened() -> Order {
         sale: SaleDate::Unknown,
         problem: "漏水".into(),
     };
-    Order::open(
-        OrderId(1),
-        opened,
-        coverage(CoveredLine::default()),
-        Some(at(1_440)),
-        stamp(0),
-    )
-    .after
+    Order::open(OrderId(1), opened, coverage(CoveredLine::default()), Some(at(1_440)), stamp(0)).after
 }
 
 fn provider(id: ProviderId) -> Provider {
-    let profile = ProviderProfile {
-        code: format!("P{id}"),
-        active: true,
-        ..ProviderProfile::default()
-    };
+    let profile = ProviderProfile { code: format!("P{id}"), active: true, ..ProviderProfile::default() };
     Provider::record(id, profile, stamp(0)).after
 }
 
@@ -112,13 +98,7 @@ fn attempt(order: &Order, verb: Verb, to: ProviderId) -> Result<Changed<Order>, 
         Verb::Accept => order.accept(Some(TechnicianId(3)), now),
         Verb::Refuse => order.refuse(Refuse { reason: "忙".into() }, now),
         Verb::NameTechnician => order.name_technician(TechnicianId(4), now),
-        Verb::PlanVisit => order.plan_visit(
-            PlannedVisit {
-                from_at: at(90),
-                until_at: at(180),
-            },
-            now,
-        ),
+        Verb::PlanVisit => order.plan_visit(PlannedVisit { from_at: at(90), until_at: at(180) }, now),
         Verb::Arrive => order.arrive(order.due_at, now),
         Verb::Leave => order.leave(VisitResult::NobodyHome, now),
         Verb::Pause => order.pause(PauseReason::CustomerPostponed, None, now),
@@ -155,9 +135,7 @@ fn citation() -> Citation {
 
 /// An order brought to where it is by verbs.
 fn after(verbs: &[Verb]) -> Order {
-    verbs.iter().fold(opened(), |order, verb| {
-        attempt(&order, *verb, HOME).unwrap().after
-    })
+    verbs.iter().fold(opened(), |order, verb| attempt(&order, *verb, HOME).unwrap().after)
 }
 
 /// Every place an order can be in, each with the verbs that move it and the stage they lead to. What is not named is
@@ -168,30 +146,13 @@ fn table() -> Vec<(Order, Vec<(Verb, &'static str)>)> {
         Resume,
     };
     let taken_away = [(Dispatch, "dispatched"), (Cancel, "cancelled")];
-    let working = [
-        (NameTechnician, "accepted"),
-        (PlanVisit, "visit_planned"),
-        (Arrive, "on_site"),
-    ];
-    let planned = [
-        (NameTechnician, "visit_planned"),
-        (PlanVisit, "visit_planned"),
-        (Arrive, "on_site"),
-    ];
+    let working = [(NameTechnician, "accepted"), (PlanVisit, "visit_planned"), (Arrive, "on_site")];
+    let planned = [(NameTechnician, "visit_planned"), (PlanVisit, "visit_planned"), (Arrive, "on_site")];
     vec![
         (after(&[]), taken_away.to_vec()),
-        (
-            after(&[Dispatch]),
-            [&taken_away[..], &[(Accept, "accepted"), (Refuse, "open")]].concat(),
-        ),
-        (
-            after(&[Dispatch, Accept]),
-            [&taken_away[..], &working, &[(Pause, "accepted")]].concat(),
-        ),
-        (
-            after(&[Dispatch, Accept, Pause]),
-            [&taken_away[..], &working, &[(Resume, "accepted")]].concat(),
-        ),
+        (after(&[Dispatch]), [&taken_away[..], &[(Accept, "accepted"), (Refuse, "open")]].concat()),
+        (after(&[Dispatch, Accept]), [&taken_away[..], &working, &[(Pause, "accepted")]].concat()),
+        (after(&[Dispatch, Accept, Pause]), [&taken_away[..], &working, &[(Resume, "accepted")]].concat()),
         (
             after(&[Dispatch, Accept, PlanVisit]),
             [&taken_away[..], &planned, &[(Pause, "visit_planned")]].concat(),
@@ -200,14 +161,8 @@ fn table() -> Vec<(Order, Vec<(Verb, &'static str)>)> {
             after(&[Dispatch, Accept, PlanVisit, Pause]),
             [&taken_away[..], &planned, &[(Resume, "visit_planned")]].concat(),
         ),
-        (
-            after(&[Dispatch, Accept, Arrive]),
-            vec![(Leave, "accepted"), (Complete, "completed")],
-        ),
-        (
-            after(&[Dispatch, Accept, Arrive, Complete]),
-            vec![(Judge, "completed")],
-        ),
+        (after(&[Dispatch, Accept, Arrive]), vec![(Leave, "accepted"), (Complete, "completed")]),
+        (after(&[Dispatch, Accept, Arrive, Complete]), vec![(Judge, "completed")]),
         (after(&[Dispatch, Accept, Arrive, Complete, Judge]), vec![]),
         (after(&[Cancel]), vec![]),
     ]
@@ -217,10 +172,7 @@ fn table() -> Vec<(Order, Vec<(Verb, &'static str)>)> {
 fn every_verb_at_every_stage_moves_or_refuses() {
     for (order, allowed) in table() {
         for verb in VERBS {
-            let expected = allowed
-                .iter()
-                .find(|(known, _)| *known == verb)
-                .map(|(_, stage)| *stage);
+            let expected = allowed.iter().find(|(known, _)| *known == verb).map(|(_, stage)| *stage);
             let place = format!("{verb:?} when {}, paused {:?}", order.stage.code(), order.paused);
             match (attempt(&order, verb, OTHER), expected) {
                 (Ok(changed), Some(stage)) => {
@@ -230,19 +182,15 @@ fn every_verb_at_every_stage_moves_or_refuses() {
                     for fact in &changed.facts {
                         replayed = Order::fold(Some(replayed), 1, fact, stamp(60)).unwrap();
                     }
-                    assert_eq!(
-                        replayed, changed.after,
-                        "{place}: the record is the fold of its facts"
-                    );
+                    assert_eq!(replayed, changed.after, "{place}: the record is the fold of its facts");
                 }
                 (Err(refusal), None) => {
                     assert_eq!(refusal.kind, RefusalKind::Conflict, "{place}: {refusal}");
                     assert!(refusal.message.zh.contains("W26-0000001"), "{place}: {refusal}");
                 }
-                (Ok(changed), None) => panic!(
-                    "{place} must be refused, not lead to {}",
-                    changed.after.stage.code()
-                ),
+                (Ok(changed), None) => {
+                    panic!("{place} must be refused, not lead to {}", changed.after.stage.code())
+                }
                 (Err(refusal), Some(stage)) => panic!("{place} must lead to {stage}: {refusal}"),
             }
         }
@@ -255,23 +203,13 @@ fn a_fact_that_cannot_follow_folds_to_nothing() {
     let order = opened();
     let facts = [
         OrderFact::Accepted { technician_id: None },
-        OrderFact::Refused {
-            reason: String::new(),
-        },
-        OrderFact::TechnicianNamed {
-            technician_id: TechnicianId(1),
-        },
+        OrderFact::Refused { reason: String::new() },
+        OrderFact::TechnicianNamed { technician_id: TechnicianId(1) },
         OrderFact::Arrived { due_at: None },
-        OrderFact::Left {
-            result: VisitResult::NobodyHome,
-        },
+        OrderFact::Left { result: VisitResult::NobodyHome },
     ];
     for fact in facts {
-        assert_eq!(
-            Order::fold(Some(order.clone()), 1, &fact, stamp(1)),
-            None,
-            "{fact:?}"
-        );
+        assert_eq!(Order::fold(Some(order.clone()), 1, &fact, stamp(1)), None, "{fact:?}");
         assert_eq!(Order::fold(None, 1, &fact, stamp(1)), None, "{fact:?}");
     }
 }
@@ -289,81 +227,32 @@ fn a_refusal_names_the_field_and_the_limit() {
         retail_price_fen: Fen(200),
     };
     let cases = [
+        (Complete { labour_minutes: 0, ..complete() }, "labour_minutes"),
+        (Complete { labour_minutes: 1_441, ..complete() }, "labour_minutes"),
+        (Complete { signed_by: " ".into(), ..complete() }, "signed_by"),
+        (Complete { parts: vec![part(1), part(0)], ..complete() }, "parts[1].quantity"),
+        (Complete { parts: vec![part(1_000)], ..complete() }, "parts[0].quantity"),
+        (Complete { parts: vec![part(1); 51], ..complete() }, "parts"),
         (
             Complete {
-                labour_minutes: 0,
-                ..complete()
-            },
-            "labour_minutes",
-        ),
-        (
-            Complete {
-                labour_minutes: 1_441,
-                ..complete()
-            },
-            "labour_minutes",
-        ),
-        (
-            Complete {
-                signed_by: " ".into(),
-                ..complete()
-            },
-            "signed_by",
-        ),
-        (
-            Complete {
-                parts: vec![part(1), part(0)],
-                ..complete()
-            },
-            "parts[1].quantity",
-        ),
-        (
-            Complete {
-                parts: vec![part(1_000)],
-                ..complete()
-            },
-            "parts[0].quantity",
-        ),
-        (
-            Complete {
-                parts: vec![part(1); 51],
-                ..complete()
-            },
-            "parts",
-        ),
-        (
-            Complete {
-                diagnosis: Diagnosis {
-                    symptom: String::new(),
-                    ..complete().diagnosis
-                },
+                diagnosis: Diagnosis { symptom: String::new(), ..complete().diagnosis },
                 ..complete()
             },
             "symptom",
         ),
     ];
     for (command, field) in cases {
-        let refusal = on_site
-            .complete(command, coverage(CoveredLine::default()), Vec::new(), stamp(60))
-            .unwrap_err();
-        assert_eq!(
-            (refusal.kind, refusal.field.as_deref()),
-            (RefusalKind::Invalid, Some(field))
-        );
+        let refusal =
+            on_site.complete(command, coverage(CoveredLine::default()), Vec::new(), stamp(60)).unwrap_err();
+        assert_eq!((refusal.kind, refusal.field.as_deref()), (RefusalKind::Invalid, Some(field)));
     }
     let accepted = after(&[Verb::Dispatch, Verb::Accept]);
     for (from, until) in [(90, 90), (90, 80), (90, 90 + 12 * 60 + 1), (10, 60)] {
-        let planned = PlannedVisit {
-            from_at: at(from),
-            until_at: at(until),
-        };
+        let planned = PlannedVisit { from_at: at(from), until_at: at(until) };
         let refusal = accepted.plan_visit(planned, stamp(60)).unwrap_err();
         assert_eq!(refusal.field.as_deref(), Some("until_at"), "{from} to {until}");
     }
-    let longest = PlannedVisit {
-        from_at: at(90),
-        until_at: at(90) + SignedDuration::from_hours(12),
-    };
+    let longest = PlannedVisit { from_at: at(90), until_at: at(90) + SignedDuration::from_hours(12) };
     assert!(accepted.plan_visit(longest, stamp(60)).is_ok());
 }
 
@@ -382,45 +271,26 @@ fn the_closest_then_the_least_busy_then_the_lower_code_is_chosen() {
     let order = opened();
     let chosen = |candidates: &[Candidate]| {
         choose_provider(&order, candidates).map(|(candidate, by)| {
-            let DispatchedBy::Territory { division } = by else {
-                panic!("chosen by territory")
-            };
+            let DispatchedBy::Territory { division } = by else { panic!("chosen by territory") };
             (candidate.code.clone(), division)
         })
     };
-    let (county, city, province) = (
-        candidate("P3", "110108", 90),
-        candidate("P2", "1101", 1),
-        candidate("P1", "11", 0),
-    );
+    let (county, city, province) =
+        (candidate("P3", "110108", 90), candidate("P2", "1101", 1), candidate("P1", "11", 0));
     let all = [province.clone(), city.clone(), county];
-    assert_eq!(
-        chosen(&all),
-        Some(("P3".into(), "110108".into())),
-        "the longest division, however busy"
-    );
+    assert_eq!(chosen(&all), Some(("P3".into(), "110108".into())), "the longest division, however busy");
     assert_eq!(chosen(&all[..2]), Some(("P2".into(), "1101".into())));
     let equals = [candidate("P5", "1101", 1), city, candidate("P4", "1101", 1)];
-    assert_eq!(
-        chosen(&equals),
-        Some(("P2".into(), "1101".into())),
-        "the lower code of three equally busy"
-    );
+    assert_eq!(chosen(&equals), Some(("P2".into(), "1101".into())), "the lower code of three equally busy");
     let busier = [candidate("P5", "1101", 0), candidate("P4", "1101", 1)];
-    assert_eq!(
-        chosen(&busier),
-        Some(("P5".into(), "1101".into())),
-        "the less busy"
-    );
+    assert_eq!(chosen(&busier), Some(("P5".into(), "1101".into())), "the less busy");
     assert_eq!(chosen(&[candidate("P6", "1301", 0)]), None, "another place");
     assert_eq!(chosen(&[]), None);
 }
 
 #[test]
 fn whoever_refused_is_passed_over() {
-    let order = attempt(&after(&[Verb::Dispatch]), Verb::Refuse, HOME)
-        .unwrap()
-        .after;
+    let order = attempt(&after(&[Verb::Dispatch]), Verb::Refuse, HOME).unwrap().after;
     let candidates = [candidate("P7", "110108", 0), candidate("P8", "11", 9)];
     let (chosen, _) = choose_provider(&order, &candidates).unwrap();
     assert_eq!(chosen.provider_id, OTHER);
@@ -429,16 +299,10 @@ fn whoever_refused_is_passed_over() {
 
 #[test]
 fn a_territory_serves_what_begins_with_it() {
-    let territory = |division: &str, line: &str| Territory {
-        division: division.into(),
-        product_line: line.into(),
-    };
+    let territory =
+        |division: &str, line: &str| Territory { division: division.into(), product_line: line.into() };
     let profile = ProviderProfile {
-        territories: vec![
-            territory("11", "solar"),
-            territory("110108", "solar"),
-            territory("1301", "gas"),
-        ],
+        territories: vec![territory("11", "solar"), territory("110108", "solar"), territory("1301", "gas")],
         ..ProviderProfile::default()
     };
     assert_eq!(profile.serves("110108", "solar"), Some(6));
@@ -450,10 +314,7 @@ fn a_territory_serves_what_begins_with_it() {
 
 #[test]
 fn charges_follow_the_coverage() {
-    let labour = LabourPrice {
-        published_fen: Fen(12_000),
-        cost_fen: Fen(5_000),
-    };
+    let labour = LabourPrice { published_fen: Fen(12_000), cost_fen: Fen(5_000) };
     let part = PartUsed {
         part_id: PartId(1),
         code: "tube".into(),
@@ -465,17 +326,10 @@ fn charges_follow_the_coverage() {
     };
     let priced = |line: CoveredLine| -> Vec<(i64, Option<Payer>)> {
         let charges = charges(&coverage(line), labour, std::slice::from_ref(&part));
-        charges
-            .iter()
-            .map(|charge| (charge.amount_fen.0, charge.payer))
-            .collect()
+        charges.iter().map(|charge| (charge.amount_fen.0, charge.payer)).collect()
     };
     let by = |payer, price| priced(CoveredLine::by(payer, price));
-    assert_eq!(
-        by(Payer::Principal, Price::Free),
-        [(0, Some(Payer::Principal)); 2],
-        "A1.10"
-    );
+    assert_eq!(by(Payer::Principal, Price::Free), [(0, Some(Payer::Principal)); 2], "A1.10");
     assert_eq!(
         by(Payer::Customer, Price::AtCost),
         [(5_000, Some(Payer::Customer)), (11_400, Some(Payer::Customer))],
@@ -491,9 +345,5 @@ fn charges_follow_the_coverage() {
         [(12_000, None), (18_000, None)],
         "undecided: a price and no payer"
     );
-    assert_eq!(
-        charges(&coverage(CoveredLine::default()), labour, &[]).len(),
-        1,
-        "labour always stands"
-    );
+    assert_eq!(charges(&coverage(CoveredLine::default()), labour, &[]).len(), 1, "labour always stands");
 }

@@ -52,24 +52,15 @@ impl Customer {
     /// The salted digest of a contact.
     pub fn digest_of(contact: &Contact, salt: &str) -> String {
         let mut hash = Sha256::new();
-        for part in [
-            salt,
-            &contact.name,
-            &contact.phone,
-            &contact.division,
-            &contact.address,
-        ] {
+        for part in [salt, &contact.name, &contact.phone, &contact.division, &contact.address] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.finalize()
-            .iter()
-            .take(16)
-            .fold(String::with_capacity(32), |mut text, byte| {
-                use std::fmt::Write;
-                write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-                text
-            })
+        hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+            use std::fmt::Write;
+            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+            text
+        })
     }
 
     /// A new customer.
@@ -118,11 +109,7 @@ impl Aggregate for Customer {
             salt: String::new(),
             digest: String::new(),
         });
-        Some(Self {
-            version: before.version + 1,
-            digest: digest.clone(),
-            ..before
-        })
+        Some(Self { version: before.version + 1, digest: digest.clone(), ..before })
     }
 }
 
@@ -132,15 +119,8 @@ mod tests {
 
     #[test]
     fn the_journal_holds_no_personal_data() {
-        let stamp = Stamp {
-            at: jiff::Timestamp::UNIX_EPOCH,
-            by: None,
-        };
-        let contact = Contact {
-            name: "张三".into(),
-            phone: "13800138000".into(),
-            ..Contact::default()
-        };
+        let stamp = Stamp { at: jiff::Timestamp::UNIX_EPOCH, by: None };
+        let contact = Contact { name: "张三".into(), phone: "13800138000".into(), ..Contact::default() };
         let changed = Customer::record(CustomerId(1), contact.clone(), "salt".into(), stamp);
         let fact = serde_json::to_string(&changed.facts).unwrap();
         assert!(!fact.contains("张三") && !fact.contains("13800138000"));

@@ -75,10 +75,6 @@ impl Aggregate for Person {
     fn fold(before: Option<Self>, id: i64, fact: &PersonFact, _: Stamp) -> Option<Self> {
         let PersonFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: PersonId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: PersonId(id), version, profile: profile.clone() })
     }
 }

@@ -110,10 +110,6 @@ impl Aggregate for Provider {
     fn fold(before: Option<Self>, id: i64, fact: &ProviderFact, _: Stamp) -> Option<Self> {
         let ProviderFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: ProviderId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: ProviderId(id), version, profile: profile.clone() })
     }
 }

@@ -72,10 +72,6 @@ impl Aggregate for Technician {
     fn fold(before: Option<Self>, id: i64, fact: &TechnicianFact, _: Stamp) -> Option<Self> {
         let TechnicianFact::Recorded { profile } = fact;
         let version = before.map_or(0, |record| record.version) + 1;
-        Some(Self {
-            id: TechnicianId(id),
-            version,
-            profile: profile.clone(),
-        })
+        Some(Self { id: TechnicianId(id), version, profile: profile.clone() })
     }
 }

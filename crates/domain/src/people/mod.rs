@@ -80,10 +80,7 @@ impl Role {
 
     /// A role of the provider's side, so the person belongs to one provider.
     pub const fn is_provider(self) -> bool {
-        matches!(
-            self,
-            Self::ProviderManager | Self::ProviderClerk | Self::Technician
-        )
+        matches!(self, Self::ProviderManager | Self::ProviderClerk | Self::Technician)
     }
 }
 
@@ -200,14 +197,7 @@ const fn row(action: Action) -> Row {
         Administrator, Agent, Auditor, Finance, MarketingManager, ProviderClerk, ProviderManager, Supervisor,
         Technician,
     };
-    const CENTRE: &[Role] = &[
-        Agent,
-        Supervisor,
-        Auditor,
-        MarketingManager,
-        Finance,
-        Administrator,
-    ];
+    const CENTRE: &[Role] = &[Agent, Supervisor, Auditor, MarketingManager, Finance, Administrator];
     const OFFICE: &[Role] = &[Supervisor, Auditor, MarketingManager, Finance, Administrator];
     const DESK: &[Role] = &[Agent, Supervisor];
     const PROVIDER: &[Role] = &[ProviderManager, ProviderClerk, Technician];
@@ -220,10 +210,9 @@ const fn row(action: Action) -> Row {
         Action::AnswerDispatch | Action::CallBackFirst | Action::SubmitStatements => (NOBODY, PROVIDER_DESK),
         Action::WorkOrders => (NOBODY, PROVIDER),
         Action::RevealCustomers => (&[Agent, Supervisor, Auditor] as &[Role], PROVIDER),
-        Action::SeeUnits => (
-            &[Agent, Supervisor, Auditor, MarketingManager, Administrator] as &[Role],
-            NOBODY,
-        ),
+        Action::SeeUnits => {
+            (&[Agent, Supervisor, Auditor, MarketingManager, Administrator] as &[Role], NOBODY)
+        }
         Action::CallBackSecond | Action::JudgeOrders | Action::VerifyStatements => {
             (&[Auditor] as &[Role], NOBODY)
         }
@@ -233,10 +222,7 @@ const fn row(action: Action) -> Row {
         Action::PayStatements => (&[Finance] as &[Role], NOBODY),
         Action::ManageAgreements | Action::ManagePeople => (&[Administrator] as &[Role], NOBODY),
         Action::ExchangeData => (&[Supervisor, Administrator] as &[Role], NOBODY),
-        Action::SeeLedger => (
-            &[Auditor, MarketingManager, Finance, Administrator] as &[Role],
-            NOBODY,
-        ),
+        Action::SeeLedger => (&[Auditor, MarketingManager, Finance, Administrator] as &[Role], NOBODY),
     };
     Row { all, own }
 }
@@ -292,13 +278,7 @@ mod tests {
     fn actor(role: Role) -> Actor {
         let provider_id = role.is_provider().then_some(ProviderId(1));
         let technician_id = (role == Role::Technician).then_some(TechnicianId(2));
-        Actor {
-            person_id: PersonId(9),
-            name: "甲".into(),
-            role,
-            provider_id,
-            technician_id,
-        }
+        Actor { person_id: PersonId(9), name: "甲".into(), role, provider_id, technician_id }
     }
 
     #[test]
@@ -328,10 +308,7 @@ mod tests {
 
     #[test]
     fn a_provider_role_without_a_provider_may_nothing_of_its_own() {
-        let lost = Actor {
-            provider_id: None,
-            ..actor(Role::ProviderManager)
-        };
+        let lost = Actor { provider_id: None, ..actor(Role::ProviderManager) };
         assert!(lost.scope(Action::SeeOrders).is_err());
     }
 }

@@ -67,19 +67,16 @@ impl Flag {
     /// Its name, and what to do about it.
     pub const fn words(self) -> Words {
         match self {
-            Self::SerialUnknown => Words::fixed(
-                "机号不在档案中，请核对铭牌",
-                "serial not on file: check the nameplate",
-            ),
+            Self::SerialUnknown => {
+                Words::fixed("机号不在档案中，请核对铭牌", "serial not on file: check the nameplate")
+            }
             Self::PhoneOdd => Words::fixed("电话号码格式有误，请核对", "phone number looks wrong: check it"),
-            Self::SaleDateUnclear => Words::fixed(
-                "购买日期不明，请索取发票",
-                "date of sale unclear: ask for the invoice",
-            ),
-            Self::DivisionUnknown => Words::fixed(
-                "所在区县不明，请补充地址",
-                "district unknown: complete the address",
-            ),
+            Self::SaleDateUnclear => {
+                Words::fixed("购买日期不明，请索取发票", "date of sale unclear: ask for the invoice")
+            }
+            Self::DivisionUnknown => {
+                Words::fixed("所在区县不明，请补充地址", "district unknown: complete the address")
+            }
             Self::PossibleDuplicate => {
                 Words::fixed("该机器已有未完工单", "this unit already has an open order")
             }
@@ -232,31 +229,17 @@ impl Aggregate for Request {
                 let stage =
                     order_id.map_or(RequestStage::Open, |order_id| RequestStage::Ordered { order_id });
                 let taken = (**taken).clone();
-                (
-                    Self {
-                        id: RequestId(id),
-                        version: 0,
-                        taken,
-                        stage: RequestStage::Open,
-                    },
-                    stage,
-                )
+                (Self { id: RequestId(id), version: 0, taken, stage: RequestStage::Open }, stage)
             }
             (Some(request), RequestFact::Ordered { order_id }) => {
                 (request, RequestStage::Ordered { order_id: *order_id })
             }
-            (Some(request), RequestFact::Answered { answer }) => (
-                request,
-                RequestStage::Answered {
-                    answer: answer.clone(),
-                },
-            ),
-            (Some(request), RequestFact::Cancelled { reason }) => (
-                request,
-                RequestStage::Cancelled {
-                    reason: reason.clone(),
-                },
-            ),
+            (Some(request), RequestFact::Answered { answer }) => {
+                (request, RequestStage::Answered { answer: answer.clone() })
+            }
+            (Some(request), RequestFact::Cancelled { reason }) => {
+                (request, RequestStage::Cancelled { reason: reason.clone() })
+            }
             (None, _) | (Some(_), RequestFact::Taken { .. }) => return None,
         };
         request.version += 1;
@@ -325,9 +308,5 @@ pub fn required(text: String, field: &str, name: &Words) -> Result<String, Refus
             ),
         ));
     }
-    if trimmed.len() == text.len() {
-        Ok(text)
-    } else {
-        Ok(trimmed.to_owned())
-    }
+    if trimmed.len() == text.len() { Ok(text) } else { Ok(trimmed.to_owned()) }
 }

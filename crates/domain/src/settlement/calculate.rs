@@ -48,25 +48,16 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, line: StatementLine) {
-        self.lines.push(StatementLine {
-            number: self.next,
-            ..line
-        });
+        self.lines.push(StatementLine { number: self.next, ..line });
         self.next += 1;
     }
 }
 
 /// The lines a provider claims for a month, orders by number first, shares of sales after them.
 pub fn claim_lines(agreement: &Agreement, input: &MonthInput) -> Vec<StatementLine> {
-    let mut lines = Lines {
-        next: 1,
-        lines: Vec::with_capacity(input.orders.len() * 2),
-    };
-    let mut orders: Vec<&ClaimedOrder> = input
-        .orders
-        .iter()
-        .filter(|order| order.category == Some(Category::Warranty))
-        .collect();
+    let mut lines = Lines { next: 1, lines: Vec::with_capacity(input.orders.len() * 2) };
+    let mut orders: Vec<&ClaimedOrder> =
+        input.orders.iter().filter(|order| order.category == Some(Category::Warranty)).collect();
     orders.sort_by(|a, b| a.number.cmp(&b.number));
     for order in orders {
         unit_lines(agreement, order, &mut lines);
@@ -88,10 +79,7 @@ pub fn claim_lines(agreement: &Agreement, input: &MonthInput) -> Vec<StatementLi
             basis_fen: *sales,
             amount_fen: sales.share(rate, Rounding::HalfUp),
             citation: agreement.cite(share.clause),
-            because: words!(
-                "当月结算销售额 {sales} × {rate}",
-                "settled sales {sales} × {rate}"
-            ),
+            because: words!("当月结算销售额 {sales} × {rate}", "settled sales {sales} × {rate}"),
         });
     }
     lines.lines
@@ -105,18 +93,8 @@ fn unit_lines(agreement: &Agreement, order: &ClaimedOrder, lines: &mut Lines) {
     let citation = agreement.cite(fee.clause);
     let visits = order.visits;
     let fees = [
-        (
-            LineKind::Repair,
-            1,
-            fee.value.repair,
-            words!("保修期内修复一台", "one unit repaired in warranty"),
-        ),
-        (
-            LineKind::Visit,
-            visits,
-            fee.value.visit,
-            words!("上门 {visits} 次", "{visits} on-site visits"),
-        ),
+        (LineKind::Repair, 1, fee.value.repair, words!("保修期内修复一台", "one unit repaired in warranty")),
+        (LineKind::Visit, visits, fee.value.visit, words!("上门 {visits} 次", "{visits} on-site visits")),
     ];
     for (kind, quantity, basis_fen, because) in fees {
         let amount_fen = basis_fen.times(quantity);
@@ -141,17 +119,8 @@ fn unit_lines(agreement: &Agreement, order: &ClaimedOrder, lines: &mut Lines) {
 /// (A1.19) is paid with the goods and has no place here (A2.17).
 fn part_line(agreement: &Agreement, order: &ClaimedOrder, part: &PartUsed, lines: &mut Lines) {
     let terms = agreement.terms();
-    let issue = terms.part_issue(
-        &order.product_line,
-        &part.code,
-        part.cost_price_fen,
-        part.old_returned,
-    );
-    let Some(Answer {
-        value: PartIssue::Bought(_) | PartIssue::Refused,
-        clause,
-    }) = issue
-    else {
+    let issue = terms.part_issue(&order.product_line, &part.code, part.cost_price_fen, part.old_returned);
+    let Some(Answer { value: PartIssue::Bought(_) | PartIssue::Refused, clause }) = issue else {
         return;
     };
     let bought_anyway = terms
@@ -183,10 +152,8 @@ pub fn claimed_amounts(
     lines: &[StatementLine],
     orders: &[(OrderId, String)],
 ) -> BTreeMap<OrderId, Fen> {
-    let shares = agreement
-        .terms()
-        .tenfold_fine()
-        .is_some_and(|fine| fine.value.share_basis == ShareBasis::Even);
+    let shares =
+        agreement.terms().tenfold_fine().is_some_and(|fine| fine.value.share_basis == ShareBasis::Even);
     let mut claimed: BTreeMap<OrderId, Fen> = orders.iter().map(|(id, _)| (*id, Fen::ZERO)).collect();
     let mut shared = Fen::ZERO;
     for line in lines {
@@ -215,16 +182,10 @@ pub fn judgement_lines(
     judged: &[(OrderId, Judgement)],
 ) -> Vec<StatementLine> {
     let claimed = claimed_amounts(agreement, claims, orders);
-    let mut lines = Lines {
-        next: u32::try_from(claims.len()).unwrap_or(u32::MAX).saturating_add(1),
-        lines: Vec::new(),
-    };
-    let number_of = |id: OrderId| {
-        orders
-            .iter()
-            .find(|(order, _)| *order == id)
-            .map(|(_, number)| number.clone())
-    };
+    let mut lines =
+        Lines { next: u32::try_from(claims.len()).unwrap_or(u32::MAX).saturating_add(1), lines: Vec::new() };
+    let number_of =
+        |id: OrderId| orders.iter().find(|(order, _)| *order == id).map(|(_, number)| number.clone());
     let mut judged: Vec<(String, &OrderId, &Judgement)> = judged
         .iter()
         .filter_map(|(id, judgement)| number_of(*id).map(|number| (number, id, judgement)))
@@ -254,10 +215,7 @@ pub fn judgement_lines(
             LineKind::Void,
             1,
             judgement.citation.clone(),
-            words!(
-                "冲回该工单申报的 {amount}：{reason}",
-                "takes back the {amount} claimed: {reason}"
-            ),
+            words!("冲回该工单申报的 {amount}：{reason}", "takes back the {amount} claimed: {reason}"),
         );
         if let (JudgementKind::Tenfold, Some(fine)) = (judgement.kind, agreement.terms().tenfold_fine()) {
             let times = fine.value.times;
@@ -265,10 +223,7 @@ pub fn judgement_lines(
                 LineKind::Tenfold,
                 times,
                 agreement.cite(fine.clause),
-                words!(
-                    "申报金额 {amount} × {times}：{reason}",
-                    "claimed {amount} × {times}: {reason}"
-                ),
+                words!("申报金额 {amount} × {times}：{reason}", "claimed {amount} × {times}: {reason}"),
             );
         }
     }

@@ -27,14 +27,8 @@ pub enum LineKind {
 
 impl LineKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
-        Self::Repair,
-        Self::Visit,
-        Self::SalesShare,
-        Self::Part,
-        Self::Void,
-        Self::Tenfold,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Repair, Self::Visit, Self::SalesShare, Self::Part, Self::Void, Self::Tenfold];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -114,13 +108,11 @@ pub fn digest_of(earlier: &str, lines: &[StatementLine]) -> String {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(&text);
     }
-    hash.finalize()
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            use std::fmt::Write;
-            write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-            text
-        })
+    hash.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        use std::fmt::Write;
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
 }
 
 impl Totals {

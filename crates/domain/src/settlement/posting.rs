@@ -38,18 +38,12 @@ pub fn approval_entry(
         });
         posting.amount_fen += line.amount_fen;
     }
-    let mut postings: Vec<Posting> = sums
-        .into_values()
-        .filter(|posting| posting.amount_fen != Fen::ZERO)
-        .collect();
+    let mut postings: Vec<Posting> =
+        sums.into_values().filter(|posting| posting.amount_fen != Fen::ZERO).collect();
     let total: Fen = postings.iter().map(|posting| posting.amount_fen).sum();
     if total != Fen::ZERO {
         let account = Account::ProviderPayable(provider_id);
-        postings.push(Posting {
-            account,
-            amount_fen: -total,
-            citation: None,
-        });
+        postings.push(Posting { account, amount_fen: -total, citation: None });
     }
     let text = crate::words!("结算单 {number} 审批", "statement {number} approved");
     Entry::balanced(id, subject, month, text, postings)
@@ -66,16 +60,8 @@ pub fn payment_entry(
 ) -> Option<Entry> {
     let text = crate::words!("结算单 {number} 付款", "statement {number} paid");
     let postings = vec![
-        Posting {
-            account: Account::ProviderPayable(provider_id),
-            amount_fen: amount,
-            citation: None,
-        },
-        Posting {
-            account: Account::Bank,
-            amount_fen: -amount,
-            citation: None,
-        },
+        Posting { account: Account::ProviderPayable(provider_id), amount_fen: amount, citation: None },
+        Posting { account: Account::Bank, amount_fen: -amount, citation: None },
     ];
     Entry::balanced(id, subject, month, text, postings)
 }

@@ -63,15 +63,8 @@ pub enum StatementStage {
 
 impl StatementStage {
     /// The stages in order.
-    pub const WAY: [&'static str; 7] = [
-        "collecting",
-        "submitted",
-        "received",
-        "verified",
-        "confirmed",
-        "approved",
-        "paid",
-    ];
+    pub const WAY: [&'static str; 7] =
+        ["collecting", "submitted", "received", "verified", "confirmed", "approved", "paid"];
 
     /// The stable code.
     pub const fn code(&self) -> &'static str {
@@ -210,15 +203,7 @@ impl Aggregate for Statement {
 
     fn fold(before: Option<Self>, id: i64, fact: &StatementFact, stamp: Stamp) -> Option<Self> {
         let mut statement = match (before, fact) {
-            (
-                None,
-                StatementFact::Opened {
-                    number,
-                    provider_id,
-                    month,
-                    agreement_id,
-                },
-            ) => {
+            (None, StatementFact::Opened { number, provider_id, month, agreement_id }) => {
                 return Some(Self {
                     id: StatementId(id),
                     version: 1,
@@ -244,36 +229,22 @@ impl Aggregate for Statement {
                 statement.round += 1;
                 statement.originals = *originals;
                 statement.totals = totals.clone();
-                statement.stage = StatementStage::Submitted {
-                    submitted_at: stamp.at,
-                };
+                statement.stage = StatementStage::Submitted { submitted_at: stamp.at };
             }
             StatementFact::Received { seed } => {
                 statement.seed = Some(seed.clone());
-                statement.stage = StatementStage::Received {
-                    received_at: stamp.at,
-                };
+                statement.stage = StatementStage::Received { received_at: stamp.at };
             }
             StatementFact::Verified { totals } => {
                 statement.totals = totals.clone();
-                statement.stage = StatementStage::Verified {
-                    verified_at: stamp.at,
-                };
+                statement.stage = StatementStage::Verified { verified_at: stamp.at };
             }
             StatementFact::Confirmed => {
-                statement.stage = StatementStage::Confirmed {
-                    confirmed_at: stamp.at,
-                };
+                statement.stage = StatementStage::Confirmed { confirmed_at: stamp.at };
             }
-            StatementFact::Approved => {
-                statement.stage = StatementStage::Approved {
-                    approved_at: stamp.at,
-                }
-            }
+            StatementFact::Approved => statement.stage = StatementStage::Approved { approved_at: stamp.at },
             StatementFact::Paid { payment } => {
-                statement.stage = StatementStage::Paid {
-                    payment: payment.clone(),
-                }
+                statement.stage = StatementStage::Paid { payment: payment.clone() }
             }
             StatementFact::Returned { reason } => {
                 statement.returned_because = Some(reason.clone());
@@ -294,16 +265,7 @@ impl Statement {
         agreement_id: AgreementId,
         stamp: Stamp,
     ) -> Changed<Self> {
-        Changed::new(
-            id.0,
-            StatementFact::Opened {
-                number,
-                provider_id,
-                month,
-                agreement_id,
-            },
-            stamp,
-        )
+        Changed::new(id.0, StatementFact::Opened { number, provider_id, month, agreement_id }, stamp)
     }
 
     /// The provider sends originals and form (A2.10). `lines` are fixed from now on.
@@ -317,11 +279,7 @@ impl Statement {
             return Err(self.wrong_stage(&Words::fixed("报送", "submitted")));
         }
         let totals = Totals::default().and(lines);
-        Ok(Changed::of(
-            self,
-            StatementFact::Submitted { originals, totals },
-            stamp,
-        ))
+        Ok(Changed::of(self, StatementFact::Submitted { originals, totals }, stamp))
     }
 
     /// The centre receives originals and form; the seed of the spot check is drawn and kept (A2.11, A2.13).
@@ -391,18 +349,9 @@ impl Statement {
             )
             .by_rule("A2.17"));
         }
-        let reference = required(
-            payment.reference,
-            "reference",
-            &Words::fixed("银行流水号", "the bank's reference"),
-        )?;
-        Ok(Changed::of(
-            self,
-            StatementFact::Paid {
-                payment: Payment { reference, ..payment },
-            },
-            stamp,
-        ))
+        let reference =
+            required(payment.reference, "reference", &Words::fixed("银行流水号", "the bank's reference"))?;
+        Ok(Changed::of(self, StatementFact::Paid { payment: Payment { reference, ..payment } }, stamp))
     }
 
     /// Sends it back to the provider, with the reason.

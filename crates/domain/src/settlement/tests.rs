@@ -9,10 +9,7 @@ use crate::words::Words;
 use jiff::Timestamp;
 use jiff::civil::date;
 
-const NOW: Stamp = Stamp {
-    at: Timestamp::UNIX_EPOCH,
-    by: None,
-};
+const NOW: Stamp = Stamp { at: Timestamp::UNIX_EPOCH, by: None };
 
 fn line(number: u32, kind: LineKind, amount: i64) -> StatementLine {
     StatementLine {
@@ -35,15 +32,7 @@ fn line(number: u32, kind: LineKind, amount: i64) -> StatementLine {
 
 fn collecting() -> Statement {
     let month = "2026-03".parse().unwrap();
-    Statement::open(
-        StatementId(1),
-        "S26-0000001".into(),
-        ProviderId(7),
-        month,
-        AgreementId(2),
-        NOW,
-    )
-    .after
+    Statement::open(StatementId(1), "S26-0000001".into(), ProviderId(7), month, AgreementId(2), NOW).after
 }
 
 /// What can be done to a statement.
@@ -58,15 +47,8 @@ enum Verb {
     SendBack,
 }
 
-const VERBS: [Verb; 7] = [
-    Verb::Submit,
-    Verb::Receive,
-    Verb::Verify,
-    Verb::Confirm,
-    Verb::Approve,
-    Verb::Pay,
-    Verb::SendBack,
-];
+const VERBS: [Verb; 7] =
+    [Verb::Submit, Verb::Receive, Verb::Verify, Verb::Confirm, Verb::Approve, Verb::Pay, Verb::SendBack];
 
 fn attempt(statement: &Statement, verb: Verb) -> Result<Changed<Statement>, Refusal> {
     match verb {
@@ -81,18 +63,12 @@ fn attempt(statement: &Statement, verb: Verb) -> Result<Changed<Statement>, Refu
 }
 
 fn transfer(fen: i64) -> Payment {
-    Payment {
-        paid_on: date(2026, 4, 20),
-        reference: "ICBC-1".into(),
-        amount_fen: Fen(fen),
-    }
+    Payment { paid_on: date(2026, 4, 20), reference: "ICBC-1".into(), amount_fen: Fen(fen) }
 }
 
 /// A statement that went so many steps of the way.
 fn after(steps: usize) -> Statement {
-    VERBS[..steps].iter().fold(collecting(), |statement, verb| {
-        attempt(&statement, *verb).unwrap().after
-    })
+    VERBS[..steps].iter().fold(collecting(), |statement, verb| attempt(&statement, *verb).unwrap().after)
 }
 
 #[test]
@@ -112,11 +88,7 @@ fn every_verb_at_every_stage_moves_or_refuses() {
                 (Ok(changed), Some(to)) => {
                     assert_eq!(changed.after.stage.code(), to, "{verb:?} when {stage}");
                     let replayed = Statement::fold(Some(statement.clone()), 1, &changed.facts[0], NOW);
-                    assert_eq!(
-                        replayed,
-                        Some(changed.after),
-                        "the record is the fold of its facts"
-                    );
+                    assert_eq!(replayed, Some(changed.after), "the record is the fold of its facts");
                 }
                 (Err(refusal), None) => {
                     assert_eq!(
@@ -134,10 +106,7 @@ fn every_verb_at_every_stage_moves_or_refuses() {
 #[test]
 fn each_submission_is_a_round_of_its_own() {
     let back = attempt(&after(4), Verb::SendBack).unwrap().after;
-    assert_eq!(
-        (back.round, back.returned_because.as_deref()),
-        (1, Some("缺原件"))
-    );
+    assert_eq!((back.round, back.returned_because.as_deref()), (1, Some("缺原件")));
     let again = attempt(&back, Verb::Submit).unwrap().after;
     assert_eq!(
         (again.round, again.totals.amount_fen, again.totals.lines),
@@ -160,10 +129,7 @@ fn what_is_found_is_added_to_what_was_claimed() {
 #[test]
 fn callbacks_that_are_due_hold_the_verification_up() {
     let refusal = after(2).verify(2, &[], NOW).unwrap_err();
-    assert_eq!(
-        (refusal.code, refusal.rule.as_deref()),
-        ("statement.callbacks_due", Some("A2.11"))
-    );
+    assert_eq!((refusal.code, refusal.rule.as_deref()), ("statement.callbacks_due", Some("A2.11")));
     assert!(refusal.message.en.contains('2'), "{refusal}");
 }
 
@@ -172,27 +138,15 @@ fn the_fee_is_paid_whole_and_never_set_off() {
     let approved = after(5);
     for wrong in [0, 899, 901, -900] {
         let refusal = approved.pay(transfer(wrong), NOW).unwrap_err();
-        assert_eq!(
-            (refusal.field.as_deref(), refusal.rule.as_deref()),
-            (Some("amount"), Some("A2.17"))
-        );
+        assert_eq!((refusal.field.as_deref(), refusal.rule.as_deref()), (Some("amount"), Some("A2.17")));
     }
-    let unnamed = Payment {
-        reference: " ".into(),
-        ..transfer(900)
-    };
-    assert_eq!(
-        approved.pay(unnamed, NOW).unwrap_err().field.as_deref(),
-        Some("reference")
-    );
+    let unnamed = Payment { reference: " ".into(), ..transfer(900) };
+    assert_eq!(approved.pay(unnamed, NOW).unwrap_err().field.as_deref(), Some("reference"));
 }
 
 #[test]
 fn approval_and_payment_square_the_provider() {
-    let subject = Subject {
-        kind: SubjectKind::Statement,
-        id: 1,
-    };
+    let subject = Subject { kind: SubjectKind::Statement, id: 1 };
     let (provider, month) = (ProviderId(7), "2026-03".parse().unwrap());
     let lines = [
         line(1, LineKind::SalesShare, 1_000),
@@ -213,8 +167,5 @@ fn approval_and_payment_square_the_provider() {
         None,
         "nothing to post"
     );
-    assert_eq!(
-        payment_entry(EntryId(4), subject, provider, month, "S26-0000001", Fen::ZERO),
-        None
-    );
+    assert_eq!(payment_entry(EntryId(4), subject, provider, month, "S26-0000001", Fen::ZERO), None);
 }

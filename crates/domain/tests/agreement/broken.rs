@@ -21,20 +21,13 @@ fn check(source: &str, whole: &str, broken: &str, code: &str) {
         Ok(agreement) => agreement.run_examples(Calendar::china()),
         Err(problems) => problems,
     };
-    let found: Vec<_> = problems
-        .iter()
-        .map(|problem| (problem.code, problem.line, problem.column, problem.length))
-        .collect();
+    let found: Vec<_> =
+        problems.iter().map(|problem| (problem.code, problem.line, problem.column, problem.length)).collect();
     assert_eq!(found, [(code, line, column, offending.chars().count())]);
     let problem = &problems[0];
     assert_eq!(problem.file, "broken.md");
     assert!(problem.excerpt.contains(offending));
-    for text in [
-        &problem.message.zh,
-        &problem.message.en,
-        &problem.hint.zh,
-        &problem.hint.en,
-    ] {
+    for text in [&problem.message.zh, &problem.message.en, &problem.hint.zh, &problem.hint.en] {
         assert!(!text.trim().is_empty());
     }
 }
@@ -46,32 +39,17 @@ fn b01_a_front_matter_value_of_the_wrong_type() {
 
 #[test]
 fn b02_an_unknown_kind_of_clause() {
-    check(
-        GAS,
-        "```clause callback-quota",
-        "```clause «calback-quota»",
-        "clause.unknown_kind",
-    );
+    check(GAS, "```clause callback-quota", "```clause «calback-quota»", "clause.unknown_kind");
 }
 
 #[test]
 fn b03_an_unknown_key() {
-    check(
-        SOLAR,
-        "county = \"48h\"",
-        "county = \"48h\"\n«village» = \"72h\"",
-        "parameter.unknown",
-    );
+    check(SOLAR, "county = \"48h\"", "county = \"48h\"\n«village» = \"72h\"", "parameter.unknown");
 }
 
 #[test]
 fn b04_a_blank_of_the_form_left_blank() {
-    check(
-        GAS,
-        "at_least = \"20%\"",
-        "at_least = «\"____\"»",
-        "parameter.blank",
-    );
+    check(GAS, "at_least = \"20%\"", "at_least = «\"____\"»", "parameter.blank");
 }
 
 #[test]
@@ -86,12 +64,7 @@ fn b06_a_share_without_the_percent_sign() {
 
 #[test]
 fn b07_a_blank_nothing_fills() {
-    check(
-        SOLAR,
-        "逾期不予受理。",
-        "逾期不予受理，但 «{{grace}}» 内除外。",
-        "blank.without_parameter",
-    );
+    check(SOLAR, "逾期不予受理。", "逾期不予受理，但 «{{grace}}» 内除外。", "blank.without_parameter");
 }
 
 #[test]
@@ -116,12 +89,7 @@ fn b09_two_clauses_that_answer_the_same_question() {
 
 #[test]
 fn b10_an_example_the_clause_answers_otherwise() {
-    check(
-        SOLAR,
-        "due = \"2026-03-03 09:00\"",
-        "«due» = \"2026-03-03 18:00\"",
-        "example.differs",
-    );
+    check(SOLAR, "due = \"2026-03-03 09:00\"", "«due» = \"2026-03-03 18:00\"", "example.differs");
 }
 
 #[test]
@@ -136,20 +104,10 @@ fn b11_an_exception_to_a_clause_that_is_not_there() {
 
 #[test]
 fn b12_an_example_with_a_day_that_does_not_exist() {
-    check(
-        SOLAR,
-        "sent = \"2026-02-28\"",
-        "sent = «\"2026-02-29\"»",
-        "example.impossible",
-    );
+    check(SOLAR, "sent = \"2026-02-28\"", "sent = «\"2026-02-29\"»", "example.impossible");
 }
 
 #[test]
 fn b13_a_number_used_twice() {
-    check(
-        SOLAR,
-        "### 11.2 未尽事宜",
-        "«### 11.1 未尽事宜»",
-        "clause.duplicate_number",
-    );
+    check(SOLAR, "### 11.2 未尽事宜", "«### 11.1 未尽事宜»", "clause.duplicate_number");
 }

@@ -26,9 +26,7 @@ fn any_item() -> &'static str {
 }
 
 fn any_choice(choices: &'static [Choice]) -> BoxedStrategy<Value> {
-    (0..choices.len())
-        .prop_map(|index| Value::Choice(choices[index].code))
-        .boxed()
+    (0..choices.len()).prop_map(|index| Value::Choice(choices[index].code)).boxed()
 }
 
 fn any_date_time() -> impl Strategy<Value = DateTime> {
@@ -37,13 +35,8 @@ fn any_date_time() -> impl Strategy<Value = DateTime> {
 }
 
 fn any_part() -> impl Strategy<Value = PartUsed> {
-    ("[=+@a-zA-Z0-9-]{1,12}", 1u32..=10_000, any::<bool>()).prop_map(|(code, quantity, old_returned)| {
-        PartUsed {
-            code,
-            quantity,
-            old_returned,
-        }
-    })
+    ("[=+@a-zA-Z0-9-]{1,12}", 1u32..=10_000, any::<bool>())
+        .prop_map(|(code, quantity, old_returned)| PartUsed { code, quantity, old_returned })
 }
 
 /// Any value that a column of this kind may hold.
@@ -52,11 +45,9 @@ fn any_value(kind: Kind) -> BoxedStrategy<Value> {
         Kind::Text { max } => any_text(max),
         Kind::List => vec(any_item(), 1..5).prop_map(Value::List).boxed(),
         Kind::Date => any_date().prop_map(Value::Date).boxed(),
-        Kind::DateOrYear => prop_oneof![
-            any_date().prop_map(Value::Date),
-            (1950i16..=2100).prop_map(Value::Year)
-        ]
-        .boxed(),
+        Kind::DateOrYear => {
+            prop_oneof![any_date().prop_map(Value::Date), (1950i16..=2100).prop_map(Value::Year)].boxed()
+        }
         Kind::DateTime => any_date_time().prop_map(Value::DateTime).boxed(),
         Kind::Month => (1950i16..=2100, 1i8..=12)
             .prop_map(|(year, month)| Value::Month(Month::new(year, month).unwrap()))
@@ -178,24 +169,12 @@ fn formulas_are_written_as_text() {
 fn a_report_of_very_long_cells_is_cut_to_what_a_cell_holds() {
     let file = format!("机号,产品编码,行政区划\nS1,C1,{}\n", "长".repeat(33_000));
     let mut table = Table::from_bytes("units.csv", file.as_bytes(), Limits::default()).unwrap();
-    let bad = parse_rows(&UNITS, table.rows().unwrap())
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .unwrap_err();
-    assert!(
-        bad.errors[0].message.zh.chars().count() < 120,
-        "{:?}",
-        bad.errors[0].message
-    );
+    let bad = parse_rows(&UNITS, table.rows().unwrap()).unwrap().next().unwrap().unwrap().unwrap_err();
+    assert!(bad.errors[0].message.zh.chars().count() < 120, "{:?}", bad.errors[0].message);
     let report = error_report(&UNITS, &[bad], Language::English).unwrap();
     let mut table = Table::from_bytes("errors.xlsx", report, Limits::default()).unwrap();
     let row = table.rows().unwrap().nth(1).unwrap().unwrap();
-    assert_eq!(
-        row.cell(UNITS.index_of("division")).shown().chars().count(),
-        32_767
-    );
+    assert_eq!(row.cell(UNITS.index_of("division")).shown().chars().count(), 32_767);
 }
 
 /// The wrong rows come back with what to fix; corrected, the report is itself a file to import.
@@ -213,18 +192,13 @@ fn an_error_report_can_be_corrected_and_imported() {
     assert_eq!(rows[0].cell(errors_place).shown(), "错误");
     let sentences = rows[1].cell(errors_place).shown();
     assert_eq!(
-        sentences
-            .lines()
-            .map(|line| line.split('：').next().unwrap())
-            .collect::<Vec<_>>(),
+        sentences.lines().map(|line| line.split('：').next().unwrap()).collect::<Vec<_>>(),
         ["A3 机号", "C3 销售日期"]
     );
     assert_eq!(rows[1].cell(errors_place + 1).shown(), "3");
     let read_again = parse_rows(&UNITS, rows.into_iter().map(Ok)).unwrap();
     let ignored = read_again.header().ignored.clone();
     assert_eq!(ignored, ["错误", "原文件行号"]);
-    let faults: Vec<_> = read_again
-        .map(|row| row.unwrap().unwrap_err().errors.len())
-        .collect();
+    let faults: Vec<_> = read_again.map(|row| row.unwrap().unwrap_err().errors.len()).collect();
     assert_eq!(faults, [2, 1]);
 }

@@ -57,67 +57,17 @@ fn what_is_odd_is_kept_and_flagged() {
         format!("x,P,GBR,c,Lamp,15,B,{made},{age},{status},,G,{event},")
     };
     let cases = [
-        (
-            line("", "0", "Fixed", "2022-05-01"),
-            Some(0),
-            None,
-            vec![Flag::AgeImplausible],
-        ),
-        (
-            line("", "300", "Fixed", "2022-05-01"),
-            Some(3000),
-            None,
-            vec![Flag::AgeImplausible],
-        ),
-        (
-            line("", "1.5", "Fixed", "2022-05-01"),
-            Some(15),
-            None,
-            vec![Flag::AgeDecimal],
-        ),
+        (line("", "0", "Fixed", "2022-05-01"), Some(0), None, vec![Flag::AgeImplausible]),
+        (line("", "300", "Fixed", "2022-05-01"), Some(3000), None, vec![Flag::AgeImplausible]),
+        (line("", "1.5", "Fixed", "2022-05-01"), Some(15), None, vec![Flag::AgeDecimal]),
         (line("", "10.0", "Fixed", "2022-05-01"), Some(100), None, vec![]),
-        (
-            line("", "old", "Fixed", "2022-05-01"),
-            None,
-            None,
-            vec![Flag::AgeUnreadable],
-        ),
-        (
-            line("", "-3", "Fixed", "2022-05-01"),
-            None,
-            None,
-            vec![Flag::AgeUnreadable],
-        ),
-        (
-            line("2023", "", "Fixed", "2022-05-01"),
-            None,
-            Some(2023),
-            vec![Flag::YearAfterEvent],
-        ),
-        (
-            line("20", "", "Fixed", "2022-05-01"),
-            None,
-            None,
-            vec![Flag::YearUnreadable],
-        ),
-        (
-            line("2014.0", "", "Fixed", "2022-05-01"),
-            None,
-            Some(2014),
-            vec![],
-        ),
-        (
-            line("", "", "Fixed", "2022-02-30"),
-            None,
-            None,
-            vec![Flag::DateUnreadable],
-        ),
-        (
-            line("", "", "Lost", "2022-05-01"),
-            None,
-            None,
-            vec![Flag::OutcomeUnreadable],
-        ),
+        (line("", "old", "Fixed", "2022-05-01"), None, None, vec![Flag::AgeUnreadable]),
+        (line("", "-3", "Fixed", "2022-05-01"), None, None, vec![Flag::AgeUnreadable]),
+        (line("2023", "", "Fixed", "2022-05-01"), None, Some(2023), vec![Flag::YearAfterEvent]),
+        (line("20", "", "Fixed", "2022-05-01"), None, None, vec![Flag::YearUnreadable]),
+        (line("2014.0", "", "Fixed", "2022-05-01"), None, Some(2014), vec![]),
+        (line("", "", "Fixed", "2022-02-30"), None, None, vec![Flag::DateUnreadable]),
+        (line("", "", "Lost", "2022-05-01"), None, None, vec![Flag::OutcomeUnreadable]),
     ];
     for (line, tenths, year, flags) in cases {
         let record = records_of(&file_of(&[&line])).remove(0);
@@ -169,17 +119,8 @@ fn the_published_data_are_read_whole() {
     assert_eq!(with(Outcome::EndOfLife), 13_687);
     assert_eq!(with(Outcome::Unknown), 7_071);
     assert_eq!(with(Outcome::Repairable), 4_304);
-    assert_eq!(
-        records
-            .iter()
-            .filter(|record| record.product_age.is_some())
-            .count(),
-        458
-    );
-    assert_eq!(
-        records.iter().filter(|record| !record.problem.is_empty()).count(),
-        21_169
-    );
+    assert_eq!(records.iter().filter(|record| record.product_age.is_some()).count(), 458);
+    assert_eq!(records.iter().filter(|record| !record.problem.is_empty()).count(), 21_169);
     let mut by_category: HashMap<&str, [usize; 3]> = HashMap::new();
     for record in &records {
         let counts = by_category.entry(&record.category).or_default();

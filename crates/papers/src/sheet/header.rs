@@ -59,10 +59,7 @@ fn matches(sheet: &Sheet, row: &Row) -> Vec<Vec<usize>> {
 pub(super) fn find(sheet: &Sheet, rows: &[Row]) -> Result<(Header, usize), Refusal> {
     let scores: Vec<_> = rows.iter().map(|row| matches(sheet, row)).collect();
     let count = |index: usize| scores[index].iter().filter(|places| !places.is_empty()).count();
-    let best = (0..rows.len())
-        .rev()
-        .max_by_key(|index| count(*index))
-        .filter(|index| count(*index) > 0);
+    let best = (0..rows.len()).rev().max_by_key(|index| count(*index)).filter(|index| count(*index) > 0);
     let Some(best) = best else {
         return Err(no_header(sheet));
     };
@@ -70,16 +67,11 @@ pub(super) fn find(sheet: &Sheet, rows: &[Row]) -> Result<(Header, usize), Refus
     let mut last = best;
     if let Some(above) = best.checked_sub(1) {
         // A heading merged downwards stands in the upper row and leaves the lower one blank.
-        add_missing(&mut places, &scores[above], |place| {
-            rows[best].cell(place).is_blank()
-        });
+        add_missing(&mut places, &scores[above], |place| rows[best].cell(place).is_blank());
     }
     if let Some(below) = scores.get(best + 1) {
         let below_row = &rows[best + 1];
-        let is_header = scores[best]
-            .iter()
-            .flatten()
-            .all(|place| below_row.cell(*place).is_blank());
+        let is_header = scores[best].iter().flatten().all(|place| below_row.cell(*place).is_blank());
         if add_missing(&mut places, below, |_| is_header) {
             last = best + 1;
         }
@@ -95,11 +87,7 @@ pub(super) fn find(sheet: &Sheet, rows: &[Row]) -> Result<(Header, usize), Refus
         .filter(|(place, cell)| !cell.is_blank() && !places.contains(&Some(*place)))
         .map(|(_, cell)| cell.shown())
         .collect();
-    let header = Header {
-        row: rows[last].number,
-        places,
-        ignored,
-    };
+    let header = Header { row: rows[last].number, places, ignored };
     Ok((header, last + 1))
 }
 
@@ -132,11 +120,7 @@ fn no_header(sheet: &Sheet) -> Refusal {
 }
 
 fn refuse_doubles(sheet: &Sheet, row: &Row, places: &[Vec<usize>]) -> Result<(), Refusal> {
-    let double = sheet
-        .columns
-        .iter()
-        .zip(places)
-        .find(|(_, places)| places.len() > 1);
+    let double = sheet.columns.iter().zip(places).find(|(_, places)| places.len() > 1);
     let Some((column, places)) = double else {
         return Ok(());
     };

@@ -11,10 +11,7 @@ pub fn phone_looks_right(phone: &str) -> bool {
         return false;
     }
     let number = joined(number);
-    let number = number
-        .strip_prefix("+86")
-        .or_else(|| number.strip_prefix("0086"))
-        .unwrap_or(&number);
+    let number = number.strip_prefix("+86").or_else(|| number.strip_prefix("0086")).unwrap_or(&number);
     if let Some(foreign) = number.strip_prefix('+') {
         return all_digits(foreign, 7..=15);
     }
@@ -30,10 +27,7 @@ pub fn phone_looks_right(phone: &str) -> bool {
 
 /// Without the spaces, dashes and brackets people put between groups of digits.
 fn joined(number: &str) -> String {
-    number
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '－' | '—'))
-        .collect()
+    number.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '－' | '—')).collect()
 }
 
 fn all_digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
@@ -60,16 +54,7 @@ mod tests {
         ] {
             assert!(phone_looks_right(right), "{right}");
         }
-        for wrong in [
-            "",
-            "1380000123",
-            "12800001234",
-            "138000012345",
-            "5718765432",
-            "abc",
-            "0571",
-            "110x",
-        ] {
+        for wrong in ["", "1380000123", "12800001234", "138000012345", "5718765432", "abc", "0571", "110x"] {
             assert!(!phone_looks_right(wrong), "{wrong}");
         }
     }

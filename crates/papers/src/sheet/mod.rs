@@ -104,15 +104,7 @@ pub struct Choice {
 
 impl Column {
     const fn new(key: &'static str, heading: Words, kind: Kind, hint: Words, example: &'static str) -> Self {
-        Self {
-            key,
-            heading,
-            kind,
-            required: false,
-            hint,
-            example,
-            also: &[],
-        }
+        Self { key, heading, kind, required: false, hint, example, also: &[] }
     }
 
     const fn required(mut self) -> Self {
@@ -136,9 +128,7 @@ impl fmt::Debug for Sheet {
 impl Sheet {
     /// The sheet with that key, or whose name in either language is `name`.
     pub fn named(name: &str) -> Option<&'static Self> {
-        SHEETS
-            .into_iter()
-            .find(|sheet| sheet.key == name || sheet.name.zh == name || sheet.name.en == name)
+        SHEETS.into_iter().find(|sheet| sheet.key == name || sheet.name.zh == name || sheet.name.en == name)
     }
 
     /// The place of the column with that key.
@@ -154,9 +144,7 @@ impl Sheet {
 
     /// The headings in `language`, in order.
     pub fn headings(&self, language: Language) -> impl Iterator<Item = &str> {
-        self.columns
-            .iter()
-            .map(move |column| column.heading.get(language))
+        self.columns.iter().map(move |column| column.heading.get(language))
     }
 }
 

@@ -94,10 +94,7 @@ fn plain(cell: &Cell) -> Result<String, Words> {
         });
     }
     let shown = cell.shown();
-    if let Some(control) = shown
-        .chars()
-        .find(|c| c.is_control() && !matches!(c, '\n' | '\t'))
-    {
+    if let Some(control) = shown.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         let code = u32::from(control);
         return Err(words!(
             "含有看不见的控制字符（U+{code:04X}）。请删除后重新输入。",
@@ -128,10 +125,7 @@ fn text(cell: &Cell, max: usize) -> Result<Reading, Words> {
         )),
         _ => None,
     };
-    Ok(Reading {
-        value: Value::Text(text),
-        warning,
-    })
+    Ok(Reading { value: Value::Text(text), warning })
 }
 
 /// Text that is kept whatever it is, with a warning when it does not look right.
@@ -143,10 +137,7 @@ fn flagged(cell: &Cell, looks_right: fn(&str) -> bool, warning: fn(&str) -> Word
     };
     let found = half_width(&found);
     let warning = (!looks_right(&found)).then(|| warning(&found));
-    Ok(Reading {
-        value: Value::Text(found),
-        warning,
-    })
+    Ok(Reading { value: Value::Text(found), warning })
 }
 
 fn items(cell: &Cell) -> Result<Vec<String>, Words> {
@@ -164,10 +155,7 @@ fn items(cell: &Cell) -> Result<Vec<String>, Words> {
             "It has {count} items; give 1 to {ITEMS_MAX}, with commas or semicolons between them."
         ));
     }
-    if let Some(long) = items
-        .iter()
-        .find(|item| item.chars().count() > ITEM_CHARACTERS_MAX)
-    {
+    if let Some(long) = items.iter().find(|item| item.chars().count() > ITEM_CHARACTERS_MAX) {
         let long = brief(long);
         return Err(words!(
             "“{long}”超过 {ITEM_CHARACTERS_MAX} 个字。请用顿号或逗号把各项分开。",
@@ -204,9 +192,7 @@ fn not_a_date(found: &str) -> Words {
 fn year(cell: &Cell) -> Option<i16> {
     let text = half_width(&plain(cell).ok()?);
     let digits = text.strip_suffix('年').unwrap_or(&text);
-    (digits.len() == 4)
-        .then(|| digits.parse().ok())?
-        .filter(|year| YEARS.contains(year))
+    (digits.len() == 4).then(|| digits.parse().ok())?.filter(|year| YEARS.contains(year))
 }
 
 fn date(cell: &Cell) -> Result<Date, Words> {
@@ -220,20 +206,13 @@ fn date(cell: &Cell) -> Result<Date, Words> {
             date_of_text(day)
         }
     };
-    found
-        .filter(|date| YEARS.contains(&date.year()))
-        .ok_or_else(|| not_a_date(&cell.shown()))
+    found.filter(|date| YEARS.contains(&date.year())).ok_or_else(|| not_a_date(&cell.shown()))
 }
 
 /// `2026-03-05`, `2026/3/5`, `2026.3.5`, `2026年3月5日` or `20260305`.
 fn date_of_text(text: &str) -> Option<Date> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Date::new(
-            text[..4].parse().ok()?,
-            text[4..6].parse().ok()?,
-            text[6..].parse().ok()?,
-        )
-        .ok();
+        return Date::new(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?).ok();
     }
     let mut fields = text.trim_end_matches('日').split(['-', '/', '.', '年', '月']);
     let (year, month, day) = (fields.next()?, fields.next()?, fields.next()?);
@@ -264,9 +243,7 @@ fn date_time(cell: &Cell) -> Result<DateTime, Words> {
     };
     if let Cell::DateTime(at) = cell {
         let second = at.round(jiff::Unit::Second).map_err(|_| wrong())?;
-        return Some(second)
-            .filter(|at| YEARS.contains(&at.year()))
-            .ok_or_else(wrong);
+        return Some(second).filter(|at| YEARS.contains(&at.year())).ok_or_else(wrong);
     }
     let day = date(cell).map_err(|_| wrong())?;
     let Cell::Text(found) = cell else {
@@ -276,9 +253,7 @@ fn date_time(cell: &Cell) -> Result<DateTime, Words> {
     let Some((_, time)) = half.split_once([' ', 'T']) else {
         return Ok(day.to_datetime(Time::midnight()));
     };
-    time_of_text(time.trim())
-        .map(|time| day.to_datetime(time))
-        .ok_or_else(wrong)
+    time_of_text(time.trim()).map(|time| day.to_datetime(time)).ok_or_else(wrong)
 }
 
 /// `9:30` or `09:30:15`.
@@ -309,25 +284,19 @@ fn month(cell: &Cell) -> Result<Month, Words> {
 
 /// `2026-03`, `2026/3`, `2026年3月`, `202603`, or the `Mar-26` that a spreadsheet makes of the first.
 fn month_of_text(text: &str) -> Option<Month> {
-    const NAMES: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const NAMES: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Month::new(text[..4].parse().ok()?, text[4..].parse().ok()?);
     }
     if let Some(date) = date_of_text(text) {
         return Month::new(date.year(), date.month());
     }
-    let (first, second) = text
-        .trim_end_matches(['月', '份'])
-        .split_once(['-', '/', '.', '年'])?;
+    let (first, second) = text.trim_end_matches(['月', '份']).split_once(['-', '/', '.', '年'])?;
     let by_name = NAMES.iter().position(|name| first.eq_ignore_ascii_case(name));
     if let Some(index) = by_name {
         let year: i16 = second.parse().ok()?;
-        return Month::new(
-            if year < 100 { 2000 + year } else { year },
-            i8::try_from(index + 1).ok()?,
-        );
+        return Month::new(if year < 100 { 2000 + year } else { year }, i8::try_from(index + 1).ok()?);
     }
     Month::new(first.parse().ok()?, second.parse().ok()?)
 }
@@ -353,15 +322,13 @@ fn fen(cell: &Cell, signed: bool) -> Result<Fen, Words> {
 fn integer(cell: &Cell, min: i64, max: i64) -> Result<i64, Words> {
     let found = plain(cell)?;
     let number: Option<i64> = half_width(&found).replace(',', "").parse().ok();
-    number
-        .filter(|number| (min..=max).contains(number))
-        .ok_or_else(|| {
-            let found = brief(&found);
-            words!(
-                "“{found}”不是 {min} 到 {max} 之间的整数。",
-                "\"{found}\" is not a whole number from {min} to {max}."
-            )
-        })
+    number.filter(|number| (min..=max).contains(number)).ok_or_else(|| {
+        let found = brief(&found);
+        words!(
+            "“{found}”不是 {min} 到 {max} 之间的整数。",
+            "\"{found}\" is not a whole number from {min} to {max}."
+        )
+    })
 }
 
 fn choice(cell: &Cell, choices: &'static [Choice]) -> Result<&'static str, Words> {
@@ -427,45 +394,38 @@ impl Kind {
     pub fn words(self) -> Words {
         match self {
             Self::Text { max } => words!("文本，最多 {max} 个字", "text of at most {max} characters"),
-            Self::List => Words::fixed(
-                "文本，几项之间用顿号或逗号",
-                "texts with commas or semicolons between them",
-            ),
+            Self::List => {
+                Words::fixed("文本，几项之间用顿号或逗号", "texts with commas or semicolons between them")
+            }
             Self::Date => Words::fixed("日期：2026-03-05", "a date: 2026-03-05"),
-            Self::DateOrYear => Words::fixed(
-                "日期或年份：2026-03-05 或 2026",
-                "a date or a year: 2026-03-05 or 2026",
-            ),
-            Self::DateTime => Words::fixed(
-                "日期和时间：2026-03-05 09:30",
-                "a date and time: 2026-03-05 09:30",
-            ),
+            Self::DateOrYear => {
+                Words::fixed("日期或年份：2026-03-05 或 2026", "a date or a year: 2026-03-05 or 2026")
+            }
+            Self::DateTime => {
+                Words::fixed("日期和时间：2026-03-05 09:30", "a date and time: 2026-03-05 09:30")
+            }
             Self::Month => Words::fixed("月份：2026-03", "a month: 2026-03"),
-            Self::Fen { .. } => Words::fixed(
-                "金额（元），最多两位小数",
-                "an amount in yuan, at most two decimals",
-            ),
+            Self::Fen { .. } => {
+                Words::fixed("金额（元），最多两位小数", "an amount in yuan, at most two decimals")
+            }
             Self::Integer { min, max } => {
                 words!("{min} 到 {max} 的整数", "a whole number from {min} to {max}")
             }
-            Self::Phone => Words::fixed(
-                "手机，或区号加座机号",
-                "a mobile number, or a landline with area code",
-            ),
+            Self::Phone => {
+                Words::fixed("手机，或区号加座机号", "a mobile number, or a landline with area code")
+            }
             Self::Division => Words::fixed("六位区划代码", "a division's six digits"),
-            Self::Divisions => Words::fixed(
-                "六位区划代码，几个之间用顿号",
-                "divisions' six digits with commas between them",
-            ),
+            Self::Divisions => {
+                Words::fixed("六位区划代码，几个之间用顿号", "divisions' six digits with commas between them")
+            }
             Self::Choice(choices) => {
                 let zh = joined(choices, |choice| &choice.words.zh, "、");
                 let en = joined(choices, |choice| &choice.words.en, ", ");
                 words!("其中之一：{zh}", "one of: {en}")
             }
-            Self::Parts => Words::fixed(
-                "编码×数量，几种之间用顿号",
-                "code×quantity with commas between them",
-            ),
+            Self::Parts => {
+                Words::fixed("编码×数量，几种之间用顿号", "code×quantity with commas between them")
+            }
         }
     }
 }

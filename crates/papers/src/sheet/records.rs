@@ -29,10 +29,7 @@ impl CellError {
         let address = self.address;
         let (heading_zh, heading_en) = (&self.heading.zh, &self.heading.en);
         let (message_zh, message_en) = (&self.message.zh, &self.message.en);
-        words!(
-            "{address} {heading_zh}：{message_zh}",
-            "{address} {heading_en}: {message_en}"
-        )
+        words!("{address} {heading_zh}：{message_zh}", "{address} {heading_en}: {message_en}")
     }
 }
 
@@ -83,10 +80,7 @@ impl Record {
     /// Turns the record down after all, because of what only the database knows, such as a product that is missing.
     pub fn reject(self, key: &str, message: Words) -> BadRow {
         let index = self.source.sheet.index_of(key);
-        BadRow {
-            errors: vec![self.source.error(index, message)],
-            source: self.source,
-        }
+        BadRow { errors: vec![self.source.error(index, message)], source: self.source }
     }
 }
 
@@ -150,14 +144,8 @@ impl<I: Iterator<Item = Result<Row, Refusal>>> Iterator for Records<I> {
                 Err(refusal) => return Some(Err(refusal)),
             },
         };
-        let source = Source {
-            sheet: self.sheet,
-            row,
-            header: Arc::clone(&self.header),
-        };
-        Some(Ok(
-            parse_row(source).and_then(|record| self.refuse_repeated(record))
-        ))
+        let source = Source { sheet: self.sheet, row, header: Arc::clone(&self.header) };
+        Some(Ok(parse_row(source).and_then(|record| self.refuse_repeated(record))))
     }
 }
 
@@ -213,15 +201,7 @@ fn parse_row(source: Source) -> ParsedRow {
             Err(message) => errors.push(source.error(index, message)),
         }
     }
-    if errors.is_empty() {
-        Ok(Record {
-            values,
-            source,
-            warnings,
-        })
-    } else {
-        Err(BadRow { source, errors })
-    }
+    if errors.is_empty() { Ok(Record { values, source, warnings }) } else { Err(BadRow { source, errors }) }
 }
 
 fn missing(column: &Column) -> Words {

@@ -11,16 +11,11 @@ fn csv(text: &str) -> Vec<Result<Row, Refusal>> {
 }
 
 fn parsed(sheet: &'static Sheet, text: &str) -> Vec<ParsedRow> {
-    parse_rows(sheet, csv(text))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect()
+    parse_rows(sheet, csv(text)).unwrap().map(Result::unwrap).collect()
 }
 
 fn refused(sheet: &'static Sheet, text: &str) -> Refusal {
-    parse_rows(sheet, csv(text))
-        .err()
-        .expect("the header must be refused")
+    parse_rows(sheet, csv(text)).err().expect("the header must be refused")
 }
 
 #[test]
@@ -28,11 +23,8 @@ fn no_heading_means_two_columns() {
     for sheet in SHEETS {
         let mut names: Vec<String> = Vec::new();
         for column in sheet.columns {
-            let mut own = vec![
-                column.key.to_owned(),
-                column.heading.zh.to_string(),
-                column.heading.en.to_string(),
-            ];
+            let mut own =
+                vec![column.key.to_owned(), column.heading.zh.to_string(), column.heading.en.to_string()];
             own.extend(column.also.iter().map(ToString::to_string));
             own.sort();
             own.dedup();
@@ -52,23 +44,10 @@ fn no_heading_means_two_columns() {
 #[test]
 fn every_example_is_a_value_of_its_column() {
     for sheet in SHEETS {
-        let headings: Vec<_> = sheet
-            .columns
-            .iter()
-            .map(|column| column.heading.zh.as_ref())
-            .collect();
-        let examples: Vec<_> = sheet
-            .columns
-            .iter()
-            .map(|column| format!("\"{}\"", column.example))
-            .collect();
-        let rows = parsed(
-            sheet,
-            &format!("{}\n{}\n", headings.join(","), examples.join(",")),
-        );
-        let record = rows[0]
-            .as_ref()
-            .unwrap_or_else(|bad| panic!("{}: {:?}", sheet.key, bad.errors));
+        let headings: Vec<_> = sheet.columns.iter().map(|column| column.heading.zh.as_ref()).collect();
+        let examples: Vec<_> = sheet.columns.iter().map(|column| format!("\"{}\"", column.example)).collect();
+        let rows = parsed(sheet, &format!("{}\n{}\n", headings.join(","), examples.join(",")));
+        let record = rows[0].as_ref().unwrap_or_else(|bad| panic!("{}: {:?}", sheet.key, bad.errors));
         assert_eq!(record.warnings, [], "{}", sheet.key);
     }
 }
@@ -93,21 +72,13 @@ fn a_unit_keeps_what_is_known_and_no_more() {
 
 #[test]
 fn every_wrong_cell_is_named_with_its_address() {
-    let rows = parsed(
-        &SALES,
-        "网点编码,月份,产品线,销售额\nWD-1,2026-13,,1.234\nWD-1,2026-03,热泵,\"1,234.50\"\n",
-    );
+    let rows =
+        parsed(&SALES, "网点编码,月份,产品线,销售额\nWD-1,2026-13,,1.234\nWD-1,2026-03,热泵,\"1,234.50\"\n");
     let bad = rows[0].as_ref().unwrap_err();
     let found: Vec<_> = bad
         .errors
         .iter()
-        .map(|error| {
-            (
-                error.address.to_string(),
-                error.value.as_str(),
-                error.heading.en.as_ref(),
-            )
-        })
+        .map(|error| (error.address.to_string(), error.value.as_str(), error.heading.en.as_ref()))
         .collect();
     assert_eq!(
         found,
@@ -118,14 +89,8 @@ fn every_wrong_cell_is_named_with_its_address() {
         ]
     );
     let words = bad.errors[0].words();
-    assert_eq!(
-        words.zh,
-        "B2 月份：“2026-13”不是月份。请填写 2026-03 这样的年月。"
-    );
-    assert_eq!(
-        words.en,
-        "B2 Month: \"2026-13\" is not a month. Write it as 2026-03."
-    );
+    assert_eq!(words.zh, "B2 月份：“2026-13”不是月份。请填写 2026-03 这样的年月。");
+    assert_eq!(words.en, "B2 Month: \"2026-13\" is not a month. Write it as 2026-03.");
     let good = rows[1].as_ref().unwrap();
     assert_eq!(good.values.fen("amount_fen"), Some(Fen(123_450)));
     assert_eq!(good.values.month("month"), Month::new(2026, 3));
@@ -136,11 +101,7 @@ fn odd_phones_are_accepted_and_flagged() {
     let rows = parsed(&UNITS, "机号,产品编码,用户电话\nS1,C1,1380000\n");
     let record = rows[0].as_ref().unwrap();
     assert_eq!(record.values.text("customer_phone"), Some("1380000"));
-    let flagged: Vec<_> = record
-        .warnings
-        .iter()
-        .map(|warning| warning.address.to_string())
-        .collect();
+    let flagged: Vec<_> = record.warnings.iter().map(|warning| warning.address.to_string()).collect();
     assert_eq!(flagged, ["C2"]);
 }
 
@@ -160,10 +121,8 @@ fn the_header_is_found_below_titles_and_across_two_rows() {
 
 #[test]
 fn headings_merged_downwards_are_found_above() {
-    let rows = parsed(
-        &CUSTOMERS,
-        "用户姓名,联系方式,,,\n,电话,行政区划,地址,备注\n王芳,13800001234,,文三路,\n",
-    );
+    let rows =
+        parsed(&CUSTOMERS, "用户姓名,联系方式,,,\n,电话,行政区划,地址,备注\n王芳,13800001234,,文三路,\n");
     let record = rows[0].as_ref().unwrap();
     assert_eq!((rows.len(), record.source.header.row), (1, 2));
     assert_eq!(record.values.text("name"), Some("王芳"));
@@ -172,20 +131,15 @@ fn headings_merged_downwards_are_found_above() {
 
 #[test]
 fn a_first_row_that_holds_a_heading_word_is_still_a_row() {
-    let rows = parsed(
-        &PRODUCTS,
-        "产品编码,产品名称,产品线\nM1,名称,品类\nM2,灶具,灶具\n",
-    );
+    let rows = parsed(&PRODUCTS, "产品编码,产品名称,产品线\nM1,名称,品类\nM2,灶具,灶具\n");
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0].as_ref().unwrap().values.text("name"), Some("名称"));
 }
 
 #[test]
 fn english_headings_and_keys_are_headings_too() {
-    let rows = parsed(
-        &PRODUCTS,
-        "model,NAME,product_line,Repair price (yuan),Colour\nM1,Stove,Stoves,¥99,red\n",
-    );
+    let rows =
+        parsed(&PRODUCTS, "model,NAME,product_line,Repair price (yuan),Colour\nM1,Stove,Stoves,¥99,red\n");
     let record = rows[0].as_ref().unwrap();
     assert_eq!(record.values.text("code"), Some("M1"));
     assert_eq!(record.values.fen("repair_price_fen"), Some(Fen(9900)));
@@ -230,26 +184,16 @@ fn choices_lists_and_parts() {
         .map(|part| (part.code.as_str(), part.quantity, part.old_returned))
         .collect();
     assert_eq!(parts, [("P-1", 2, true), ("P-2", 3, false), ("P-3", 1, false)]);
-    assert_eq!(
-        record.values.date_time("reported_at"),
-        Some(date(2025, 11, 3).at(9, 30, 0, 0))
-    );
+    assert_eq!(record.values.date_time("reported_at"), Some(date(2025, 11, 3).at(9, 30, 0, 0)));
     let bad = rows[1].as_ref().unwrap_err();
     let found: Vec<_> = bad.errors.iter().map(|error| error.address.to_string()).collect();
     assert_eq!(found, ["D3", "E3"]);
-    assert!(
-        bad.errors[0].message.zh.contains("产品质量、用户原因"),
-        "{:?}",
-        bad.errors
-    );
+    assert!(bad.errors[0].message.zh.contains("产品质量、用户原因"), "{:?}", bad.errors);
 }
 
 #[test]
 fn divisions_are_codes() {
-    let rows = parsed(
-        &TERRITORIES,
-        "网点编码,行政区划,产品线\nWD-1,330106 西湖区,热泵\nWD-1,3301,热泵\n",
-    );
+    let rows = parsed(&TERRITORIES, "网点编码,行政区划,产品线\nWD-1,330106 西湖区,热泵\nWD-1,3301,热泵\n");
     assert_eq!(rows[0].as_ref().unwrap().values.text("division"), Some("330106"));
     assert_eq!(rows[1].as_ref().unwrap_err().errors[0].address.to_string(), "B3");
 }
@@ -279,10 +223,7 @@ fn spreadsheet_pitfalls() {
     page.write_datetime_with_format(3, 1, moment, &day).unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
     let mut table = Table::from_bytes("units.xlsx", bytes, Limits::default()).unwrap();
-    let rows: Vec<_> = parse_rows(&UNITS, table.rows().unwrap())
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let rows: Vec<_> = parse_rows(&UNITS, table.rows().unwrap()).unwrap().map(Result::unwrap).collect();
 
     let first = &rows[0].as_ref().unwrap().values;
     assert_eq!(first.text("serial"), Some("2403000123"));
@@ -293,11 +234,7 @@ fn spreadsheet_pitfalls() {
 
     let second = rows[1].as_ref().unwrap_err();
     assert_eq!(second.errors[0].address.to_string(), "A3");
-    assert!(
-        second.errors[0].message.en.contains("lost its last digits"),
-        "{:?}",
-        second.errors
-    );
+    assert!(second.errors[0].message.en.contains("lost its last digits"), "{:?}", second.errors);
 
     let third = rows[2].as_ref().unwrap();
     assert_eq!(third.values.text("serial"), Some("2403000123456789"));
@@ -307,21 +244,9 @@ fn spreadsheet_pitfalls() {
 
 #[test]
 fn dates_out_of_reason_are_slips() {
-    for wrong in [
-        "0204-03-05",
-        "2026-02-30",
-        "05/03/2026",
-        "3.5",
-        "明天",
-        "2026-3",
-        "99999",
-    ] {
+    for wrong in ["0204-03-05", "2026-02-30", "05/03/2026", "3.5", "明天", "2026-3", "99999"] {
         let rows = parsed(&UNITS, &format!("机号,型号,生产日期\nS1,M1,{wrong}\n"));
-        assert_eq!(
-            rows[0].as_ref().unwrap_err().errors[0].address.to_string(),
-            "C2",
-            "{wrong}"
-        );
+        assert_eq!(rows[0].as_ref().unwrap_err().errors[0].address.to_string(), "C2", "{wrong}");
     }
     for right in [
         "2026-03-05",
@@ -333,19 +258,11 @@ fn dates_out_of_reason_are_slips() {
         "2026-03-05 00:00:00",
     ] {
         let rows = parsed(&UNITS, &format!("机号,型号,生产日期\nS1,M1,{right}\n"));
-        assert_eq!(
-            rows[0].as_ref().unwrap().values.date("made_on"),
-            Some(date(2026, 3, 5)),
-            "{right}"
-        );
+        assert_eq!(rows[0].as_ref().unwrap().values.date("made_on"), Some(date(2026, 3, 5)), "{right}");
     }
     for right in ["2026-03", "2026/3", "2026年3月", "202603", "Mar-26", "2026-03-31"] {
         let rows = parsed(&SALES, &format!("网点,月份,产品线,金额\nWD-1,{right},热泵,1\n"));
-        assert_eq!(
-            rows[0].as_ref().unwrap().values.month("month"),
-            Month::new(2026, 3),
-            "{right}"
-        );
+        assert_eq!(rows[0].as_ref().unwrap().values.month("month"), Month::new(2026, 3), "{right}");
     }
 }
 
@@ -360,11 +277,7 @@ fn a_broken_formula_is_named() {
     page.write_formula(1, 1, formula).unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
     let mut table = Table::from_bytes("units.xlsx", bytes, Limits::default()).unwrap();
-    let row = parse_rows(&UNITS, table.rows().unwrap())
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap();
+    let row = parse_rows(&UNITS, table.rows().unwrap()).unwrap().next().unwrap().unwrap();
     let bad = row.unwrap_err();
     assert_eq!(bad.errors[0].address.to_string(), "B2");
     assert!(bad.errors[0].message.zh.contains("#N/A"), "{:?}", bad.errors);

@@ -124,10 +124,7 @@ impl PartialEq for Values {
 impl Values {
     /// A record of `sheet` without any value.
     pub fn new(sheet: &'static Sheet) -> Self {
-        Self {
-            sheet,
-            values: vec![None; sheet.columns.len()],
-        }
+        Self { sheet, values: vec![None; sheet.columns.len()] }
     }
 
     /// The sheet it is a record of.

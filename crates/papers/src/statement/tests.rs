@@ -107,9 +107,7 @@ fn check_lines(page: &Range<Data>, view: &StatementView, language: Language) {
 
 /// The row whose first cell is `label`.
 fn row_of<'a>(page: &'a Range<Data>, label: &str) -> &'a [Data] {
-    page.rows()
-        .find(|row| row[0] == *label)
-        .unwrap_or_else(|| panic!("no row {label}"))
+    page.rows().find(|row| row[0] == *label).unwrap_or_else(|| panic!("no row {label}"))
 }
 
 #[test]
@@ -124,17 +122,9 @@ fn every_line_and_sum_is_read_back() {
         let (page, formulas) = read_back(statement_xlsx(&view, language).unwrap());
         assert_eq!(formulas.used_cells().count(), 0, "formulas are off");
         check_lines(&page, &view, language);
-        let headings: Vec<_> = page
-            .rows()
-            .nth(HEADING_ROW as usize)
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let expected: Vec<_> = COLUMNS
-            .iter()
-            .map(|(heading, _)| heading.get(language).to_owned())
-            .collect();
+        let headings: Vec<_> =
+            page.rows().nth(HEADING_ROW as usize).unwrap().iter().map(ToString::to_string).collect();
+        let expected: Vec<_> = COLUMNS.iter().map(|(heading, _)| heading.get(language).to_owned()).collect();
         assert_eq!(headings, expected);
         let total = Words::fixed("合计", "Total");
         assert_eq!(fen(&row_of(&page, total.get(language))[8]), Fen(-53_551));
@@ -145,28 +135,18 @@ fn every_line_and_sum_is_read_back() {
         }
     }
     let (page, _) = read_back(statement_xlsx(&view, Language::Chinese).unwrap());
-    for (label, text) in [
-        ("结算单号", "JS-2026-03/0012"),
-        ("甲方", "阳光电器有限公司"),
-        ("协议", "solar-provider 第 2 版"),
-    ] {
+    for (label, text) in
+        [("结算单号", "JS-2026-03/0012"), ("甲方", "阳光电器有限公司"), ("协议", "solar-provider 第 2 版")]
+    {
         assert_eq!(row_of(&page, label)[1].to_string(), text);
     }
-    assert_eq!(
-        page.get_value((2, 6)).unwrap().to_string(),
-        "WD-0012 杭州西湖服务部"
-    );
-    for (label, text) in [
-        ("合计（大写）", "人民币壹仟肆佰零玖元伍角"),
-        ("银行账号", "6222020200001234567"),
-    ] {
+    assert_eq!(page.get_value((2, 6)).unwrap().to_string(), "WD-0012 杭州西湖服务部");
+    for (label, text) in [("合计（大写）", "人民币壹仟肆佰零玖元伍角"), ("银行账号", "6222020200001234567")]
+    {
         assert_eq!(row_of(&page, label)[2], Data::String(text.to_owned()));
     }
     let last = page.rows().next_back().unwrap();
-    assert!(
-        last[4].to_string().starts_with("市场部经理批准\n签字"),
-        "{last:?}"
-    );
+    assert!(last[4].to_string().starts_with("市场部经理批准\n签字"), "{last:?}");
 }
 
 #[test]
@@ -185,10 +165,7 @@ fn it_prints_on_a4_with_page_numbers_and_repeated_headings() {
         text
     };
     let page = text_of("xl/worksheets/sheet1.xml");
-    assert!(
-        page.contains(r#"paperSize="9""#) && page.contains(r#"orientation="landscape""#),
-        "{page}"
-    );
+    assert!(page.contains(r#"paperSize="9""#) && page.contains(r#"orientation="landscape""#), "{page}");
     assert!(page.contains("第 &amp;P 页，共 &amp;N 页"), "{page}");
     assert!(page.contains(r#"ySplit="5""#), "{page}");
     assert!(text_of("xl/workbook.xml").contains("_xlnm.Print_Titles"));

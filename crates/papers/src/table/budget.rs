@@ -13,10 +13,7 @@ impl<R> Budget<R> {
     const RECORD_BYTES: usize = 8 << 20;
 
     pub(crate) fn new(inner: R) -> Self {
-        Self {
-            inner,
-            left: Self::RECORD_BYTES,
-        }
+        Self { inner, left: Self::RECORD_BYTES }
     }
 
     /// A new record begins.

@@ -23,11 +23,7 @@ type Bytes = Box<dyn Read + Send>;
 
 fn unpack(source: &Source, gzip: bool) -> io::Result<Bytes> {
     let stream = source.open()?;
-    Ok(if gzip {
-        Box::new(MultiGzDecoder::new(stream))
-    } else {
-        Box::new(stream)
-    })
+    Ok(if gzip { Box::new(MultiGzDecoder::new(stream)) } else { Box::new(stream) })
 }
 
 impl CsvFile {
@@ -37,19 +33,11 @@ impl CsvFile {
             let packed = source.length().map_err(fault)?;
             limits.check_unpacked(name, packed, unpack(&source, gzip).map_err(fault)?)?;
         }
-        let (encoding, lines) = encoding_of(|| unpack(&source, gzip))
-            .map_err(fault)?
-            .ok_or_else(|| unknown_encoding(name))?;
+        let (encoding, lines) =
+            encoding_of(|| unpack(&source, gzip)).map_err(fault)?.ok_or_else(|| unknown_encoding(name))?;
         let text = PlainText::new(encoding, unpack(&source, gzip).map_err(fault)?).map_err(fault)?;
         let delimiter = delimiter_of(text).map_err(fault)?;
-        Ok(Self {
-            name: name.to_owned(),
-            source,
-            gzip,
-            encoding,
-            lines,
-            delimiter,
-        })
+        Ok(Self { name: name.to_owned(), source, gzip, encoding, lines, delimiter })
     }
 
     /// About how many rows there are: quoted cells may have lines of their own.
@@ -92,16 +80,9 @@ fn delimiter_of(text: impl Read) -> io::Result<u8> {
     const LOOK_BYTES: u64 = 8 << 10;
     let mut start = Vec::new();
     text.take(LOOK_BYTES).read_to_end(&mut start)?;
-    let line = start
-        .split(|byte| *byte == b'\n')
-        .find(|line| !line.is_empty())
-        .unwrap_or(&[]);
+    let line = start.split(|byte| *byte == b'\n').find(|line| !line.is_empty()).unwrap_or(&[]);
     let count = |delimiter: u8| line.split(|byte| *byte == delimiter).count();
-    Ok([b',', b'\t', b';']
-        .into_iter()
-        .rev()
-        .max_by_key(|delimiter| count(*delimiter))
-        .unwrap_or(b','))
+    Ok([b',', b'\t', b';'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b','))
 }
 
 /// The rows being read.
@@ -119,10 +100,8 @@ pub(super) struct CsvRows {
 impl CsvRows {
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Refusal> {
         self.reader.get_mut().renew();
-        let more = self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|error| unreadable(&self.name, &error))?;
+        let more =
+            self.reader.read_record(&mut self.record).map_err(|error| unreadable(&self.name, &error))?;
         if !more {
             return Ok(None);
         }

@@ -46,9 +46,7 @@ fn lines_in(encoding: &'static Encoding, mut file: impl Read) -> io::Result<Opti
 }
 
 fn room_for(decoder: &Decoder) -> io::Result<usize> {
-    decoder
-        .max_utf8_buffer_length(CHUNK_BYTES)
-        .ok_or_else(|| io::Error::other("chunk size overflows"))
+    decoder.max_utf8_buffer_length(CHUNK_BYTES).ok_or_else(|| io::Error::other("chunk size overflows"))
 }
 
 /// A reader of UTF-8 text with `\n` line ends, the last line's included, over a file in any known encoding.
@@ -88,8 +86,7 @@ impl<R: Read> PlainText<R> {
         let length = self.file.read(&mut self.bytes)?;
         self.ended = length == 0;
         let (_, _, written, _) =
-            self.decoder
-                .decode_to_utf8(&self.bytes[..length], &mut self.decoded, self.ended);
+            self.decoder.decode_to_utf8(&self.bytes[..length], &mut self.decoded, self.ended);
         for &byte in &self.decoded[..written] {
             match byte {
                 b'\n' if self.after_return => {}

@@ -101,9 +101,7 @@ impl Limits {
 
     /// Reads `stream` to its end and refuses it when it unpacks to too much; `packed` is its size before.
     pub(super) fn check_unpacked(&self, name: &str, packed: u64, stream: impl Read) -> Result<u64, Refusal> {
-        let by_ratio = packed
-            .saturating_mul(self.unpacked_ratio)
-            .max(Self::RATIO_FREE_BYTES);
+        let by_ratio = packed.saturating_mul(self.unpacked_ratio).max(Self::RATIO_FREE_BYTES);
         let most = self.unpacked_bytes.min(by_ratio);
         let unpacked = io::copy(&mut stream.take(most + 1), &mut io::sink())
             .map_err(|error| unreadable(name, &error))?;
@@ -126,16 +124,11 @@ impl Limits {
         const PARTS_MAX: usize = 10_000;
         let mut archive = zip::ZipArchive::new(stream).map_err(|error| unreadable(name, &error))?;
         if archive.len() > PARTS_MAX {
-            return Err(unreadable(
-                name,
-                &format_args!("{} > {PARTS_MAX} parts", archive.len()),
-            ));
+            return Err(unreadable(name, &format_args!("{} > {PARTS_MAX} parts", archive.len())));
         }
         let mut rest = *self;
         for index in 0..archive.len() {
-            let part = archive
-                .by_index(index)
-                .map_err(|error| unreadable(name, &error))?;
+            let part = archive.by_index(index).map_err(|error| unreadable(name, &error))?;
             let unpacked = rest.check_unpacked(name, packed, part)?;
             rest.unpacked_bytes = rest.unpacked_bytes.saturating_sub(unpacked);
         }

@@ -45,11 +45,7 @@ impl Cell {
     /// A text cell, or blank when nothing but space is left.
     pub fn text(text: &str) -> Self {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if text.is_empty() {
-            Self::Blank
-        } else {
-            Self::Text(text.to_owned())
-        }
+        if text.is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
     }
 
     /// Nothing stands in it.
@@ -110,10 +106,7 @@ impl Row {
 
     /// The address of the cell in `column`.
     pub const fn address(&self, column: usize) -> Address {
-        Address {
-            row: self.number,
-            column,
-        }
+        Address { row: self.number, column }
     }
 }
 
@@ -158,11 +151,7 @@ enum TableFile {
 impl Table {
     /// Opens a file by its name's ending: `.xlsx`, `.csv` or `.csv.gz`.
     pub fn open(path: &Path, limits: Limits) -> Result<Self, Refusal> {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Self::from_source(&name, Source::Path(path.to_owned()), limits)
     }
 
@@ -196,18 +185,9 @@ impl Table {
                 let expected = rows.expected_rows();
                 (RowSource::Workbook(Box::new(rows)), expected)
             }
-            TableFile::Csv(file) => (
-                RowSource::Csv(Box::new(file.rows(self.limits)?)),
-                file.expected_rows(),
-            ),
+            TableFile::Csv(file) => (RowSource::Csv(Box::new(file.rows(self.limits)?)), file.expected_rows()),
         };
-        Ok(Rows {
-            source,
-            limits: self.limits,
-            expected,
-            count: 0,
-            ended: false,
-        })
+        Ok(Rows { source, limits: self.limits, expected, count: 0, ended: false })
     }
 }
 

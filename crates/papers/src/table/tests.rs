@@ -19,11 +19,7 @@ fn refusal_of(name: &str, bytes: impl Into<Vec<u8>>, limits: Limits) -> Refusal 
         Ok(table) => table,
         Err(refusal) => return refusal,
     };
-    table
-        .rows()
-        .unwrap()
-        .find_map(Result::err)
-        .expect("the file must be refused")
+    table.rows().unwrap().find_map(Result::err).expect("the file must be refused")
 }
 
 #[test]
@@ -97,18 +93,11 @@ fn workbook_cells_keep_their_types() {
     sheet.write_string(1, 0, "  机号 ").unwrap();
     sheet.write_number(1, 1, 13_800_001_234_f64).unwrap();
     sheet.write_number(1, 2, 30.5).unwrap();
-    sheet
-        .write_datetime_with_format(1, 3, ExcelDateTime::from_ymd(2024, 2, 29).unwrap(), &day)
-        .unwrap();
-    let moment = ExcelDateTime::from_ymd(2024, 2, 29)
-        .unwrap()
-        .and_hms(9, 30, 0)
-        .unwrap();
+    sheet.write_datetime_with_format(1, 3, ExcelDateTime::from_ymd(2024, 2, 29).unwrap(), &day).unwrap();
+    let moment = ExcelDateTime::from_ymd(2024, 2, 29).unwrap().and_hms(9, 30, 0).unwrap();
     sheet.write_datetime_with_format(1, 4, moment, &day).unwrap();
     sheet.write_boolean(1, 5, true).unwrap();
-    sheet
-        .write_formula(1, 6, Formula::new("=1/0").set_result("#DIV/0!"))
-        .unwrap();
+    sheet.write_formula(1, 6, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
     sheet.write_blank(1, 9, &day).unwrap();
     sheet.write_blank(5, 300, &day).unwrap();
     let rows = rows_of("types.xlsx", workbook.save_to_buffer().unwrap());
@@ -117,10 +106,7 @@ fn workbook_cells_keep_their_types() {
     let shown: Vec<_> = rows[0].cells.iter().map(Cell::shown).collect();
     assert_eq!(shown[..3], ["机号", "13800001234", "30.5"]);
     assert_eq!(rows[0].cells[3], Cell::Date(date(2024, 2, 29)));
-    assert_eq!(
-        rows[0].cells[4],
-        Cell::DateTime(date(2024, 2, 29).at(9, 30, 0, 0))
-    );
+    assert_eq!(rows[0].cells[4], Cell::DateTime(date(2024, 2, 29).at(9, 30, 0, 0)));
     assert_eq!(shown[5], "TRUE");
     assert_eq!(shown[6], "#DIV/0!");
     assert_eq!(rows[0].cells.len(), 7, "trailing blanks are dropped");
@@ -143,13 +129,7 @@ fn numbers_are_written_as_a_person_typed_them() {
 
 #[test]
 fn limits_are_named_when_they_are_passed() {
-    let small = Limits {
-        file_bytes: 100,
-        rows: 2,
-        columns: 3,
-        cell_bytes: 10,
-        ..Limits::default()
-    };
+    let small = Limits { file_bytes: 100, rows: 2, columns: 3, cell_bytes: 10, ..Limits::default() };
     let cases: [(&str, Vec<u8>, &str); 6] = [
         ("long.csv", vec![b'a'; 101], "table.file_too_large"),
         ("rows.csv", b"1\n2\n3\n".to_vec(), "table.too_many_rows"),
@@ -161,10 +141,7 @@ fn limits_are_named_when_they_are_passed() {
     for (name, bytes, code) in cases {
         assert_eq!(refusal_of(name, bytes, small).code, code, "{name}");
     }
-    assert_eq!(
-        refusal_of("wrong.csv", vec![0xff, 0xff, 0xff], small).code,
-        "table.unknown_encoding"
-    );
+    assert_eq!(refusal_of("wrong.csv", vec![0xff, 0xff, 0xff], small).code, "table.unknown_encoding");
 }
 
 #[test]
@@ -173,15 +150,9 @@ fn a_quote_left_open_is_named() {
     assert_eq!(rows_of("whole.csv", whole)[1].cells, [text("3"), text("4\n5")]);
     let open = "1,2\n3,\"4\n5,6\n7,8\n";
     let refusal = refusal_of("open.csv", open, Limits::default());
-    assert_eq!(
-        (refusal.code, refusal.field.as_deref()),
-        ("table.open_quote", Some("row 2"))
-    );
+    assert_eq!((refusal.code, refusal.field.as_deref()), ("table.open_quote", Some("row 2")));
     let long = format!("1,2\n3,\"4{}", "\n5,6".repeat(3 << 20));
-    assert_eq!(
-        refusal_of("long.csv", long, Limits::default()).code,
-        "table.unreadable"
-    );
+    assert_eq!(refusal_of("long.csv", long, Limits::default()).code, "table.unreadable");
 }
 
 #[test]
@@ -190,18 +161,11 @@ fn bombs_are_refused_before_they_are_read() {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(&zeros).unwrap();
     let packed = packed.finish().unwrap();
-    assert_eq!(
-        refusal_of("bomb.csv.gz", packed, Limits::default()).code,
-        "table.unpacks_too_large"
-    );
+    assert_eq!(refusal_of("bomb.csv.gz", packed, Limits::default()).code, "table.unpacks_too_large");
 
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default())
-        .unwrap();
+    zip.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(&zeros).unwrap();
     let bytes = zip.finish().unwrap().into_inner();
-    assert_eq!(
-        refusal_of("bomb.xlsx", bytes, Limits::default()).code,
-        "table.unpacks_too_large"
-    );
+    assert_eq!(refusal_of("bomb.xlsx", bytes, Limits::default()).code, "table.unpacks_too_large");
 }

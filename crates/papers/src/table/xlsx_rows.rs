@@ -25,26 +25,14 @@ impl Workbook {
             .find(|sheet| sheet.visible == SheetVisible::Visible)
             .map(|sheet| sheet.name.clone())
             .ok_or_else(|| no_sheet(name))?;
-        Ok(Self {
-            name: name.to_owned(),
-            sheet,
-            file,
-        })
+        Ok(Self { name: name.to_owned(), sheet, file })
     }
 
     pub(super) fn rows(&mut self, limits: Limits) -> Result<WorkbookRows<'_>, Refusal> {
         let name = &self.name;
-        let reader = self
-            .file
-            .worksheet_cells_reader(&self.sheet)
-            .map_err(|error| unreadable(name, &error))?;
-        Ok(WorkbookRows {
-            name: name.clone(),
-            reader,
-            limits,
-            waiting: None,
-            ended: false,
-        })
+        let reader =
+            self.file.worksheet_cells_reader(&self.sheet).map_err(|error| unreadable(name, &error))?;
+        Ok(WorkbookRows { name: name.clone(), reader, limits, waiting: None, ended: false })
     }
 }
 
@@ -104,10 +92,7 @@ impl<'a> WorkbookRows<'a> {
         if self.ended {
             return Ok(None);
         }
-        let cell = self
-            .reader
-            .next_cell()
-            .map_err(|error| unreadable(&self.name, &error))?;
+        let cell = self.reader.next_cell().map_err(|error| unreadable(&self.name, &error))?;
         self.ended = cell.is_none();
         Ok(cell)
     }
@@ -140,9 +125,9 @@ fn typed(value: &DataRef<'_>) -> Cell {
         DataRef::SharedString(text) => Cell::text(text),
         DataRef::Bool(flag) => Cell::Text(if *flag { "TRUE" } else { "FALSE" }.to_owned()),
         DataRef::DateTime(at) => dated(at),
-        DataRef::DateTimeIso(text) => text
-            .parse::<DateTime>()
-            .map_or_else(|_| Cell::text(text), date_or_time),
+        DataRef::DateTimeIso(text) => {
+            text.parse::<DateTime>().map_or_else(|_| Cell::text(text), date_or_time)
+        }
         DataRef::Error(error) => Cell::Broken(error.to_string()),
     }
 }
@@ -154,17 +139,11 @@ fn dated(at: &ExcelDateTime) -> Cell {
     }
     let (year, month, day, hour, minute, second, millisecond) = at.to_ymd_hms_milli();
     let found = || {
-        let (year, month, day) = (
-            i16::try_from(year).ok()?,
-            i8::try_from(month).ok()?,
-            i8::try_from(day).ok()?,
-        );
+        let (year, month, day) =
+            (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
         let date = Date::new(year, month, day).ok()?;
-        let (hour, minute, second) = (
-            i8::try_from(hour).ok()?,
-            i8::try_from(minute).ok()?,
-            i8::try_from(second).ok()?,
-        );
+        let (hour, minute, second) =
+            (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?);
         let time = jiff::civil::Time::new(hour, minute, second, i32::from(millisecond) * 1_000_000).ok()?;
         Some(date_or_time(date.to_datetime(time)))
     };
@@ -173,9 +152,5 @@ fn dated(at: &ExcelDateTime) -> Cell {
 }
 
 fn date_or_time(at: DateTime) -> Cell {
-    if at.time() == jiff::civil::Time::midnight() {
-        Cell::Date(at.date())
-    } else {
-        Cell::DateTime(at)
-    }
+    if at.time() == jiff::civil::Time::midnight() { Cell::Date(at.date()) } else { Cell::DateTime(at) }
 }

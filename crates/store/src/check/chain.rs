@@ -39,12 +39,7 @@ impl Paged for Links {
             "SELECT seq, subject_kind, subject_id, subject_version, fact, body, happened_at, done_by, hash
              FROM journal WHERE tenant_id = $1 AND strand = $2 AND seq > $3 ORDER BY seq LIMIT $4",
             args![self.0, STRAND, after, PAGE],
-            |row| {
-                Ok(Link {
-                    seq: row.int(0)?,
-                    row: JournalRow::read(row),
-                })
-            },
+            |row| Ok(Link { seq: row.int(0)?, row: JournalRow::read(row) }),
         )
         .await
     }
@@ -60,10 +55,7 @@ struct End {
 pub(super) async fn check(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreError> {
     run.begin(PART);
     let mut links = Stream::new(Links(run.tenant));
-    let mut end = End {
-        seq: 0,
-        hash: Some(Vec::new()),
-    };
+    let mut end = End { seq: 0, hash: Some(Vec::new()) };
     while let Some(seq) = links.next_id(tx).await? {
         for link in links.take(tx, seq).await? {
             end = follow(run, end, link);
@@ -98,10 +90,7 @@ fn follow(run: &mut Run<'_>, end: End, link: Link) -> End {
             run.problem(
                 "journal.unreadable",
                 None,
-                &words!(
-                    "日志第 {seq} 行无法读取（{zh}）",
-                    "Journal row {seq} cannot be read ({en})"
-                ),
+                &words!("日志第 {seq} 行无法读取（{zh}）", "Journal row {seq} cannot be read ({en})"),
             );
             return End { seq, hash: None };
         }
@@ -120,10 +109,7 @@ fn follow(run: &mut Run<'_>, end: End, link: Link) -> End {
             );
         }
     }
-    End {
-        seq,
-        hash: Some(row.hash),
-    }
+    End { seq, hash: Some(row.hash) }
 }
 
 /// The head is what the next fact is chained to; it must be the last row.
@@ -134,10 +120,7 @@ async fn check_head(tx: &mut Tx, run: &mut Run<'_>, end: &End) -> Result<(), Sto
         None => run.problem(
             "journal.head",
             None,
-            &words!(
-                "日志有 {last} 行，却没有链头",
-                "The journal has {last} rows but no head"
-            ),
+            &words!("日志有 {last} 行，却没有链头", "The journal has {last} rows but no head"),
         ),
         Some((seq, _)) if seq != last => run.problem(
             "journal.head",

@@ -28,11 +28,7 @@ fn descend(expected: &Json, found: &Json, path: &mut String) -> Option<Differenc
             path.push('.');
         }
         path.push_str(name);
-        let difference = descend(
-            expected.unwrap_or(&Json::Null),
-            found.unwrap_or(&Json::Null),
-            path,
-        );
+        let difference = descend(expected.unwrap_or(&Json::Null), found.unwrap_or(&Json::Null), path);
         path.truncate(length);
         difference
     };
@@ -86,12 +82,10 @@ pub(super) fn shown(text: Option<&str>) -> String {
 
 /// Bytes in hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes every text");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes every text");
+        text
+    })
 }
 
 #[cfg(test)]

@@ -51,13 +51,7 @@ impl Paged for Facts {
              WHERE tenant_id = $1 AND subject_kind = $2 AND (subject_id, subject_version) > ($3, $4)
              ORDER BY subject_id, subject_version LIMIT $5",
             args![self.tenant, self.kind.code(), id, version, PAGE],
-            |row| {
-                Ok(Fact {
-                    id: row.int(2)?,
-                    version: row.int(3)?,
-                    row: JournalRow::read(row),
-                })
-            },
+            |row| Ok(Fact { id: row.int(2)?, version: row.int(3)?, row: JournalRow::read(row) }),
         )
         .await
     }
@@ -72,11 +66,7 @@ pub(super) struct History<'a> {
 impl History<'_> {
     /// The rows, when their versions are 1, 2, 3 … and each can be read. What cannot be read was told by the chain.
     pub(super) fn rows(&self, run: &mut Run<'_>) -> Option<Vec<&JournalRow>> {
-        let broken = self
-            .facts
-            .iter()
-            .zip(1..)
-            .find(|(fact, due)| fact.version != *due);
+        let broken = self.facts.iter().zip(1..).find(|(fact, due)| fact.version != *due);
         if let Some((fact, due)) = broken {
             let Words { zh, en } = name_of(self.subject);
             let found = fact.version;
@@ -98,10 +88,7 @@ impl History<'_> {
         let mut record = None;
         for row in self.rows(run)? {
             let fact: R::Fact = self.read(run, row, R::fact_name)?;
-            let stamp = Stamp {
-                at: row.happened_at,
-                by: row.done_by,
-            };
+            let stamp = Stamp { at: row.happened_at, by: row.done_by };
             record = R::fold(record, self.subject.id, &fact, stamp);
             if record.is_none() {
                 let Words { zh, en } = name_of(self.subject);

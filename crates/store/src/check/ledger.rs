@@ -16,14 +16,7 @@ use jiff::Timestamp;
 const PART: Words = Words::fixed("分录行", "ledger postings");
 
 /// The columns that repeat what the entry says, in the order they are read.
-const COLUMNS: [&str; 6] = [
-    "account",
-    "month",
-    "amount_fen",
-    "subject_kind",
-    "subject_id",
-    "posted_at",
-];
+const COLUMNS: [&str; 6] = ["account", "month", "amount_fen", "subject_kind", "subject_id", "posted_at"];
 
 /// A posting as it is stored; its amount can always be read.
 struct PostedRow {
@@ -78,10 +71,7 @@ fn read(row: &Row<'_>) -> Result<PostedRow, StoreError> {
 
 pub(super) async fn check(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreError> {
     run.begin(PART);
-    let mut facts = Stream::new(Facts {
-        tenant: run.tenant,
-        kind: SubjectKind::Entry,
-    });
+    let mut facts = Stream::new(Facts { tenant: run.tenant, kind: SubjectKind::Entry });
     let mut postings = Stream::new(Postings(run.tenant));
     let mut total = 0_i128;
     while let Some(id) = next_of_both(tx, &mut facts, &mut postings).await? {
@@ -105,10 +95,7 @@ pub(super) async fn check(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreErr
 }
 
 const fn subject_of(id: i64) -> Subject {
-    Subject {
-        kind: SubjectKind::Entry,
-        id,
-    }
+    Subject { kind: SubjectKind::Entry, id }
 }
 
 /// What is stored of an entry sums to zero; answers the sum.

@@ -84,10 +84,7 @@ struct Round {
 
 pub(super) async fn check(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreError> {
     run.begin(PART);
-    let mut facts = Stream::new(Facts {
-        tenant: run.tenant,
-        kind: SubjectKind::Statement,
-    });
+    let mut facts = Stream::new(Facts { tenant: run.tenant, kind: SubjectKind::Statement });
     let mut lines = Stream::new(Lines(run.tenant));
     while let Some(id) = next_of_both(tx, &mut facts, &mut lines).await? {
         let history = facts.take(tx, id).await?;
@@ -99,10 +96,7 @@ pub(super) async fn check(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreErr
 }
 
 const fn subject_of(id: i64) -> Subject {
-    Subject {
-        kind: SubjectKind::Statement,
-        id,
-    }
+    Subject { kind: SubjectKind::Statement, id }
 }
 
 /// Holds the lines of a statement against its rounds. Facts that are damaged were told by the replay.
@@ -136,10 +130,9 @@ fn rounds_of(facts: &[Fact]) -> Option<Vec<Round>> {
     let mut rounds: Vec<Round> = Vec::new();
     for fact in facts {
         match serde_json::from_str(fact.body()?).ok()? {
-            StatementFact::Submitted { totals, .. } => rounds.push(Round {
-                submitted: totals,
-                verified: None,
-            }),
+            StatementFact::Submitted { totals, .. } => {
+                rounds.push(Round { submitted: totals, verified: None })
+            }
             StatementFact::Verified { totals } => rounds.last_mut()?.verified = Some(totals),
             _ => {}
         }
@@ -212,35 +205,18 @@ fn check_line(run: &mut Run<'_>, row: StoredLine) -> Option<StatementLine> {
 
 /// Takes the totals again: of the claim, then with what was found on top.
 fn check_totals(run: &mut Run<'_>, id: i64, number: i64, round: &Round, lines: &[StatementLine]) {
-    let claimed = usize::try_from(round.submitted.lines)
-        .unwrap_or(usize::MAX)
-        .min(lines.len());
+    let claimed = usize::try_from(round.submitted.lines).unwrap_or(usize::MAX).min(lines.len());
     let (claim, found) = lines.split_at(claimed);
-    tell_totals(
-        run,
-        id,
-        number,
-        &round.submitted,
-        totals(&Totals::default(), claim).as_ref(),
-    );
+    tell_totals(run, id, number, &round.submitted, totals(&Totals::default(), claim).as_ref());
     if let Some(verified) = &round.verified {
         // On top of what the journal states, so that a damaged claim is not told a second time.
-        tell_totals(
-            run,
-            id,
-            number,
-            verified,
-            totals(&round.submitted, found).as_ref(),
-        );
+        tell_totals(run, id, number, verified, totals(&round.submitted, found).as_ref());
     }
 }
 
 /// The totals with further lines; none when the amounts are too large to be money.
 fn totals(before: &Totals, lines: &[StatementLine]) -> Option<Totals> {
-    let size: i128 = lines
-        .iter()
-        .map(|line| i128::from(line.amount_fen.0).abs())
-        .sum::<i128>()
+    let size: i128 = lines.iter().map(|line| i128::from(line.amount_fen.0).abs()).sum::<i128>()
         + i128::from(before.amount_fen.0).abs();
     i64::try_from(size).ok()?;
     Some(before.and(lines))
@@ -251,10 +227,8 @@ fn tell_totals(run: &mut Run<'_>, id: i64, round: i64, stated: &Totals, computed
         return;
     }
     let (due, due_digest) = (stated.amount_fen, &stated.digest);
-    let (sum, digest) = computed.map_or_else(
-        || ("?".to_owned(), String::new()),
-        |it| (it.amount_fen.to_string(), it.digest.clone()),
-    );
+    let (sum, digest) = computed
+        .map_or_else(|| ("?".to_owned(), String::new()), |it| (it.amount_fen.to_string(), it.digest.clone()));
     run.problem(
         "statement.totals",
         Some(subject_of(id)),

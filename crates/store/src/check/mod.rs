@@ -75,11 +75,7 @@ pub async fn run(
     tenant: TenantId,
     progress: &mut dyn FnMut(&Checked),
 ) -> Result<Report, StoreError> {
-    let mut run = Run {
-        tenant,
-        report: Report::default(),
-        progress,
-    };
+    let mut run = Run { tenant, report: Report::default(), progress };
     chain::check(tx, &mut run).await?;
     replay::check(tx, &mut run).await?;
     ledger::check(tx, &mut run).await?;

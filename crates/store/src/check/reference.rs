@@ -41,11 +41,7 @@ async fn check_territories(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreEr
         }
     }
     let all = tx
-        .one(
-            "SELECT count(*) FROM territory WHERE tenant_id = $1",
-            args![run.tenant],
-            |row| row.int(0),
-        )
+        .one("SELECT count(*) FROM territory WHERE tenant_id = $1", args![run.tenant], |row| row.int(0))
         .await?;
     let stray = all - found;
     if stray != 0 {
@@ -80,20 +76,10 @@ async fn check_territories_of(
     let Some(provider) = provider else {
         return Ok(count);
     };
-    let rows: BTreeSet<(&str, &str)> = rows
-        .iter()
-        .map(|(line, division)| (&**line, &**division))
-        .collect();
-    let recorded: BTreeSet<(&str, &str)> = provider
-        .profile
-        .territories
-        .iter()
-        .map(|it| (&*it.product_line, &*it.division))
-        .collect();
-    let subject = Subject {
-        kind: SubjectKind::Provider,
-        id,
-    };
+    let rows: BTreeSet<(&str, &str)> = rows.iter().map(|(line, division)| (&**line, &**division)).collect();
+    let recorded: BTreeSet<(&str, &str)> =
+        provider.profile.territories.iter().map(|it| (&*it.product_line, &*it.division)).collect();
+    let subject = Subject { kind: SubjectKind::Provider, id };
     for (line, division) in recorded.difference(&rows) {
         run.problem(
             "territory.missing",
@@ -179,10 +165,7 @@ async fn check_claims(tx: &mut Tx, run: &mut Run<'_>) -> Result<(), StoreError> 
         for (id, statement, _) in claimed.iter().filter(|(_, _, statements)| *statements == 0) {
             run.problem(
                 "claim.without_statement",
-                Some(Subject {
-                    kind: SubjectKind::Order,
-                    id: *id,
-                }),
+                Some(Subject { kind: SubjectKind::Order, id: *id }),
                 &words!(
                     "工单 {id} 计入结算单 {statement}，但没有这张结算单",
                     "Order {id} is claimed in statement {statement}, which does not exist"

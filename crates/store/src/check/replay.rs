@@ -50,10 +50,7 @@ fn with_contact(run: &mut Run<'_>, folded: Customer, stored: &Customer) -> Custo
     let computed = Customer::digest_of(&stored.contact, &stored.salt);
     if computed != folded.digest {
         let (id, recorded) = (folded.id, &folded.digest);
-        let subject = Subject {
-            kind: SubjectKind::Customer,
-            id: id.0,
-        };
+        let subject = Subject { kind: SubjectKind::Customer, id: id.0 };
         run.problem(
             "customer.digest",
             Some(subject),
@@ -63,11 +60,7 @@ fn with_contact(run: &mut Run<'_>, folded: Customer, stored: &Customer) -> Custo
             ),
         );
     }
-    Customer {
-        contact: stored.contact.clone(),
-        salt: stored.salt.clone(),
-        ..folded
-    }
+    Customer { contact: stored.contact.clone(), salt: stored.salt.clone(), ..folded }
 }
 
 /// A row as it is stored; its body and columns may be unreadable, its id never is.
@@ -118,14 +111,8 @@ fn read<R: Stored>(row: &Row<'_>) -> Result<StoredRow, StoreError> {
 /// Merges the facts of a kind with its rows, id by id.
 async fn replay<R: Stored>(tx: &mut Tx, run: &mut Run<'_>, complete: Complete<R>) -> Result<(), StoreError> {
     run.begin(R::KIND.words());
-    let mut facts = Stream::new(Facts {
-        tenant: run.tenant,
-        kind: R::KIND,
-    });
-    let mut rows = Stream::new(Rows::<R> {
-        tenant: run.tenant,
-        record: PhantomData,
-    });
+    let mut facts = Stream::new(Facts { tenant: run.tenant, kind: R::KIND });
+    let mut rows = Stream::new(Rows::<R> { tenant: run.tenant, record: PhantomData });
     while let Some(id) = next_of_both(tx, &mut facts, &mut rows).await? {
         let history = facts.take(tx, id).await?;
         let row = rows.take(tx, id).await?.pop();
@@ -191,10 +178,7 @@ fn compare<R: Stored>(
             compare_columns(run, subject, &folded, &row.columns);
         }
         Err(error) => {
-            let Words {
-                zh: why_zh,
-                en: why_en,
-            } = error.words();
+            let Words { zh: why_zh, en: why_en } = error.words();
             run.problem(
                 "state.body",
                 Some(subject),
@@ -213,10 +197,8 @@ fn compare_body<R: Stored>(run: &mut Run<'_>, subject: Subject, folded: &R, stor
     }
     let json = |record: &R| serde_json::to_value(record).unwrap_or_default();
     let difference = first_difference(&json(folded), &json(stored));
-    let (path, expected, found) = difference.map_or_else(
-        || (String::new(), String::new(), String::new()),
-        |it| (it.path, it.expected, it.found),
-    );
+    let (path, expected, found) = difference
+        .map_or_else(|| (String::new(), String::new(), String::new()), |it| (it.path, it.expected, it.found));
     let place = format!("body.{path}");
     tell_difference::<R>(run, "state.body", subject, &place, &expected, &found);
 }
@@ -265,11 +247,7 @@ fn columns_of<R: Stored>() -> impl Iterator<Item = &'static str> {
 
 /// The table [`Stored::SCAN`] reads.
 fn table_of<R: Stored>() -> &'static str {
-    R::SCAN
-        .split_whitespace()
-        .skip_while(|word| *word != "FROM")
-        .nth(1)
-        .unwrap_or_default()
+    R::SCAN.split_whitespace().skip_while(|word| *word != "FROM").nth(1).unwrap_or_default()
 }
 
 #[cfg(test)]

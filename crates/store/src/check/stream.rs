@@ -33,12 +33,7 @@ pub(super) struct Stream<P: Paged> {
 
 impl<P: Paged> Stream<P> {
     pub(super) const fn new(pages: P) -> Self {
-        Self {
-            pages,
-            waiting: VecDeque::new(),
-            after: P::START,
-            ended: false,
-        }
+        Self { pages, waiting: VecDeque::new(), after: P::START, ended: false }
     }
 
     /// The id of the next row.

@@ -30,10 +30,7 @@ pub struct Query<'a> {
 impl<'a> Query<'a> {
     /// Starts with a piece and its values.
     pub fn new(piece: &'static str, values: impl IntoIterator<Item = Value<'a>>) -> Self {
-        let mut query = Self {
-            text: String::with_capacity(512),
-            values: Vec::with_capacity(8),
-        };
+        let mut query = Self { text: String::with_capacity(512), values: Vec::with_capacity(8) };
         query.push(piece, values);
         query
     }
@@ -47,9 +44,7 @@ impl<'a> Query<'a> {
         let mut parts = piece.split('?');
         self.text.push_str(parts.next().unwrap_or_default());
         for part in parts {
-            let value = values
-                .next()
-                .unwrap_or_else(|| panic!("a value is missing for {piece:?}"));
+            let value = values.next().unwrap_or_else(|| panic!("a value is missing for {piece:?}"));
             self.values.push(value);
             write!(self.text, "${}{part}", self.values.len()).expect("a String takes every text");
         }

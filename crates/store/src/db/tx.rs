@@ -27,10 +27,7 @@ pub(crate) enum Connection {
 
 impl Tx {
     pub(crate) const fn on(connection: Connection) -> Self {
-        Self {
-            connection,
-            failure: None,
-        }
+        Self { connection, failure: None }
     }
 
     /// Which engine it runs on; only the dialect file asks.
@@ -109,9 +106,7 @@ impl Tx {
         match self.change(sql, args.as_ref()).await? {
             1 => Ok(()),
             0 => Err(StoreError::Stale),
-            many => Err(StoreError::other(format!(
-                "{many} rows instead of one changed by: {sql}"
-            ))),
+            many => Err(StoreError::other(format!("{many} rows instead of one changed by: {sql}"))),
         }
     }
 
@@ -140,9 +135,7 @@ impl Tx {
         let mut rows = Vec::new();
         self.run(sql, args, &mut |row| {
             if rows.len() == ROWS_AT_MOST {
-                return Err(StoreError::other(format!(
-                    "more than {ROWS_AT_MOST} rows answer: {sql}"
-                )));
+                return Err(StoreError::other(format!("more than {ROWS_AT_MOST} rows answer: {sql}")));
             }
             rows.push(read(row)?);
             Ok(())
@@ -182,8 +175,7 @@ impl Tx {
             Connection::Postgres(session) => {
                 let rows = session.query(sql, args).await;
                 let rows = self.remember(rows)?;
-                rows.iter()
-                    .try_for_each(|row| read(&Row::new(Source::Postgres(row))))
+                rows.iter().try_for_each(|row| read(&Row::new(Source::Postgres(row))))
             }
         }
     }

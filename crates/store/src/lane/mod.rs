@@ -39,11 +39,7 @@ pub(crate) struct Task<F, T, E> {
 
 impl<F, T, E> Task<F, T, E> {
     pub(crate) const fn new(work: F, caller: oneshot::Sender<Result<T, E>>) -> Self {
-        Self {
-            work,
-            result: None,
-            caller,
-        }
+        Self { work, result: None, caller }
     }
 }
 
@@ -83,9 +79,9 @@ fn run_now(job: &mut dyn Job, tx: &mut Tx) -> Result<bool, StoreError> {
     let mut context = Context::from_waker(std::task::Waker::noop());
     match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(&mut context))) {
         Ok(Poll::Ready(keep)) => Ok(keep),
-        Ok(Poll::Pending) => Err(StoreError::other(
-            "a use case waited for something other than its transaction",
-        )),
+        Ok(Poll::Pending) => {
+            Err(StoreError::other("a use case waited for something other than its transaction"))
+        }
         Err(panic) => Err(panicked(&*panic)),
     }
 }
@@ -93,12 +89,10 @@ fn run_now(job: &mut dyn Job, tx: &mut Tx) -> Result<bool, StoreError> {
 /// Runs a job's future to its end; a panic is that job's error only.
 async fn run_waiting(job: &mut dyn Job, tx: &mut Tx) -> Result<bool, StoreError> {
     let mut work = job.run(tx);
-    poll_fn(
-        |context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => Poll::Ready(Err(panicked(&*panic))),
-        },
-    )
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(panicked(&*panic))),
+    })
     .await
 }
 
@@ -107,7 +101,5 @@ fn panicked(panic: &(dyn Any + Send)) -> StoreError {
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())
         .or_else(|| panic.downcast_ref::<String>().cloned());
-    StoreError::Panicked {
-        message: said.unwrap_or_else(|| "unknown".to_owned()),
-    }
+    StoreError::Panicked { message: said.unwrap_or_else(|| "unknown".to_owned()) }
 }

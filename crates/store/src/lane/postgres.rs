@@ -12,11 +12,7 @@ const TRIES: u32 = 12;
 
 /// Serves a queue until it closes; `begin` is the statement that starts each transaction.
 pub(crate) async fn run(config: Config, begin: &'static str, queue: &Queue) {
-    let mut lane = Lane {
-        config,
-        begin,
-        tx: None,
-    };
+    let mut lane = Lane { config, begin, tx: None };
     while let Some(mut job) = queue.next().await {
         if !job.abandoned() {
             let outcome = lane.run(&mut *job).await;

@@ -15,11 +15,7 @@ pub(crate) struct Queue {
 
 impl Queue {
     pub(crate) fn new(capacity: usize) -> Self {
-        Self {
-            jobs: Mutex::default(),
-            waiting: Semaphore::new(0),
-            capacity,
-        }
+        Self { jobs: Mutex::default(), waiting: Semaphore::new(0), capacity }
     }
 
     /// Adds a job, or refuses it when the queue is full or closed.

@@ -25,10 +25,7 @@ pub(crate) async fn run_writer(mut tx: Tx, queue: &Queue) {
             job.answer(committed.clone().and(outcome));
         }
     }
-    if let Err(error) = tx
-        .run_text("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
-        .await
-    {
+    if let Err(error) = tx.run_text("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)").await {
         tracing::warn!("the write-ahead log was left as it is: {error}");
     }
 }

@@ -74,10 +74,7 @@ pub async fn callbacks(
     let Ok(provider) = provider_of(scope, filter.provider) else {
         return Ok(Listed::EMPTY);
     };
-    let filter = CallbackFilter {
-        provider,
-        ..filter.clone()
-    };
+    let filter = CallbackFilter { provider, ..filter.clone() };
     let (keys, next) = plan(filter).keys(tx, tenant, page).await?;
     let sql = "SELECT b.callback_id, b.kind, b.stage, b.order_id, o.number, b.provider_id, p.name, b.month,
              b.statement_id, o.customer_id, c.name, c.phone, b.body
@@ -86,15 +83,8 @@ pub async fn callbacks(
          LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = o.customer_id
          LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = b.provider_id
          WHERE b.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND b.callback_id IN (",
-        args![tenant, tenant, tenant, tenant],
-        &keys,
-        row,
-    )
-    .await?;
+    let rows =
+        fetch(tx, sql, " AND b.callback_id IN (", args![tenant, tenant, tenant, tenant], &keys, row).await?;
     Ok(Listed { rows, next })
 }
 
@@ -125,23 +115,16 @@ fn row(row: &Row<'_>) -> Result<CallbackRow, StoreError> {
 pub(super) fn plan(mut filter: CallbackFilter) -> Plan {
     let mut plan = Plan::new(OLDEST);
     if let Some(statement) = filter.statement.take() {
-        plan.bounds.and(
-            " AND statement_id IS NOT NULL AND statement_id = ?",
-            args![statement],
-        );
+        plan.bounds.and(" AND statement_id IS NOT NULL AND statement_id = ?", args![statement]);
     } else {
         if let Some(provider) = filter.provider.take() {
-            plan.bounds.and(" AND provider_id = ?", args![provider]).and_if(
-                " AND month = ?",
-                filter.month.take().map(|month| month.to_string()),
-            );
+            plan.bounds
+                .and(" AND provider_id = ?", args![provider])
+                .and_if(" AND month = ?", filter.month.take().map(|month| month.to_string()));
         }
         match filter.kind.take() {
             Some(kind) => plan.each(" AND kind = ?", [kind.code()]),
-            None => plan.each(
-                " AND kind = ?",
-                [CallbackKind::First.code(), CallbackKind::Second.code()],
-            ),
+            None => plan.each(" AND kind = ?", [CallbackKind::First.code(), CallbackKind::Second.code()]),
         }
         match filter.stage.take() {
             Some(stage) => plan.each(" AND stage = ?", [stage]),

@@ -53,10 +53,7 @@ pub async fn products(
     let sql = "SELECT product_id, body FROM product WHERE tenant_id = ?";
     let rows = fetch(tx, sql, " AND product_id IN (", args![tenant], &keys, |row| {
         let Body { profile } = part_of(row, 1)?;
-        Ok(ProductRow {
-            product_id: row.get(0)?,
-            profile,
-        })
+        Ok(ProductRow { product_id: row.get(0)?, profile })
     })
     .await?;
     Ok(Listed { rows, next })
@@ -64,8 +61,7 @@ pub async fn products(
 
 pub(super) fn product_plan(product_line: Option<&str>) -> Plan {
     let mut plan = Plan::new(PRODUCTS);
-    plan.checks
-        .and_if(" AND product_line = ?", product_line.map(str::to_owned));
+    plan.checks.and_if(" AND product_line = ?", product_line.map(str::to_owned));
     plan
 }
 
@@ -75,10 +71,7 @@ pub async fn parts(tx: &mut Tx, tenant: TenantId, page: &Page) -> Result<Listed<
     let sql = "SELECT part_id, body FROM part WHERE tenant_id = ?";
     let rows = fetch(tx, sql, " AND part_id IN (", args![tenant], &keys, |row| {
         let Body { profile } = part_of(row, 1)?;
-        Ok(PartRow {
-            part_id: row.get(0)?,
-            profile,
-        })
+        Ok(PartRow { part_id: row.get(0)?, profile })
     })
     .await?;
     Ok(Listed { rows, next })
@@ -141,15 +134,7 @@ pub async fn units(
          LEFT JOIN product p ON p.tenant_id = ? AND p.product_id = u.product_id
          LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = u.customer_id
          WHERE u.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND u.unit_id IN (",
-        args![tenant, tenant, tenant],
-        &keys,
-        unit_row,
-    )
-    .await?;
+    let rows = fetch(tx, sql, " AND u.unit_id IN (", args![tenant, tenant, tenant], &keys, unit_row).await?;
     Ok(Listed { rows, next })
 }
 
@@ -228,31 +213,21 @@ pub async fn sales(
     let Ok(provider) = provider_of(scope, filter.provider) else {
         return Ok(Listed::EMPTY);
     };
-    let filter = SalesFilter {
-        provider,
-        month: filter.month,
-    };
+    let filter = SalesFilter { provider, month: filter.month };
     let (keys, next) = sales_plan(&filter).keys(tx, tenant, page).await?;
     let sql = "SELECT s.sales_id, s.provider_id, p.name, s.month, s.product_line, s.amount_fen
          FROM sales s LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
          WHERE s.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND s.sales_id IN (",
-        args![tenant, tenant],
-        &keys,
-        |row| {
-            Ok(SalesRow {
-                sales_id: row.get(0)?,
-                provider_id: row.get(1)?,
-                provider_name: row.get(2)?,
-                month: row.get(3)?,
-                product_line: row.get(4)?,
-                amount_fen: row.get(5)?,
-            })
-        },
-    )
+    let rows = fetch(tx, sql, " AND s.sales_id IN (", args![tenant, tenant], &keys, |row| {
+        Ok(SalesRow {
+            sales_id: row.get(0)?,
+            provider_id: row.get(1)?,
+            provider_name: row.get(2)?,
+            month: row.get(3)?,
+            product_line: row.get(4)?,
+            amount_fen: row.get(5)?,
+        })
+    })
     .await?;
     Ok(Listed { rows, next })
 }

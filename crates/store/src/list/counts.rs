@@ -49,10 +49,7 @@ pub async fn count_callbacks(
     let Ok(provider) = provider_of(scope, filter.provider) else {
         return Ok(Tally::default());
     };
-    let filter = CallbackFilter {
-        provider,
-        ..filter.clone()
-    };
+    let filter = CallbackFilter { provider, ..filter.clone() };
     callbacks::plan(filter).count(tx, tenant).await
 }
 
@@ -108,15 +105,8 @@ pub async fn statement_sums(
             None => sum_of_all(tx, tenant, stage).await?,
             Some(provider) => sum_of_provider(tx, tenant, provider, stage).await?,
         };
-        let tally = Tally {
-            count,
-            is_more: count == COUNTED_AT_MOST,
-        };
-        sums.push(StatementSum {
-            stage,
-            tally,
-            amount_fen,
-        });
+        let tally = Tally { count, is_more: count == COUNTED_AT_MOST };
+        sums.push(StatementSum { stage, tally, amount_fen });
     }
     Ok(sums)
 }
@@ -125,10 +115,7 @@ async fn sum_of_all(tx: &mut Tx, tenant: TenantId, stage: &str) -> Result<(i64, 
     let sql = "SELECT count(*), CAST(coalesce(sum(amount_fen), 0) AS BIGINT) FROM
              (SELECT amount_fen FROM statement WHERE tenant_id = $1 AND stage = $2
               ORDER BY statement_id DESC LIMIT $3) newest";
-    tx.one(sql, args![tenant, stage, COUNTED_AT_MOST], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
-    .await
+    tx.one(sql, args![tenant, stage, COUNTED_AT_MOST], |row| Ok((row.get(0)?, row.get(1)?))).await
 }
 
 /// A provider has one statement a month and agreement, so all of its newest are looked through.
@@ -142,8 +129,5 @@ async fn sum_of_provider(
              (SELECT amount_fen, stage FROM statement WHERE tenant_id = $1 AND provider_id = $2
               ORDER BY statement_id DESC LIMIT $3) newest
          WHERE newest.stage = $4";
-    tx.one(sql, args![tenant, provider, COUNTED_AT_MOST, stage], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
-    .await
+    tx.one(sql, args![tenant, provider, COUNTED_AT_MOST, stage], |row| Ok((row.get(0)?, row.get(1)?))).await
 }

@@ -42,10 +42,7 @@ impl ToValue<'static> for Part {
 impl Key {
     /// A key of an id alone.
     pub const fn of(id: i64) -> Self {
-        Self {
-            first: Part::Int(id),
-            id,
-        }
+        Self { first: Part::Int(id), id }
     }
 
     /// The cursor of this key in the order `name`.
@@ -71,10 +68,7 @@ impl Key {
             ("t", text) => Part::Text(text_of(text)?),
             _ => return None,
         };
-        Some(Self {
-            first,
-            id: number_of(id)?,
-        })
+        Some(Self { first, id: number_of(id)? })
     }
 
     /// Whether it has the shape of the order's keys.
@@ -93,12 +87,10 @@ fn number_of(text: &str) -> Option<i64> {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes every text");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes every text");
+        text
+    })
 }
 
 fn text_of(hex: &str) -> Option<String> {
@@ -114,10 +106,7 @@ fn text_of(hex: &str) -> Option<String> {
 
 fn checksum(name: &str, content: &str) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher
-        .update(name.as_bytes())
-        .update(b"\n")
-        .update(content.as_bytes());
+    hasher.update(name.as_bytes()).update(b"\n").update(content.as_bytes());
     hex(&hasher.finalize().as_bytes()[..6])
 }
 

@@ -50,10 +50,7 @@ pub async fn accounts(
         return Ok(Listed::EMPTY);
     }
     let after = match page.begin(&ACCOUNTS) {
-        Some(Key {
-            first: Part::Text(account),
-            ..
-        }) => account,
+        Some(Key { first: Part::Text(account), .. }) => account,
         _ => String::new(),
     };
     let size = page.size();
@@ -125,10 +122,7 @@ pub async fn postings(
                 posting_number: number,
                 month: row.get(2)?,
                 amount_fen: row.get(3)?,
-                subject: Subject {
-                    kind,
-                    id: row.get(5)?,
-                },
+                subject: Subject { kind, id: row.get(5)? },
                 posted_at: row.get(6)?,
                 text: entry.text,
                 citation: posting.and_then(|posting| posting.citation),
@@ -139,11 +133,7 @@ pub async fn postings(
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|row| {
         let first = Part::Int(row.entry_id.0);
-        Key {
-            first,
-            id: row.posting_number,
-        }
-        .write(POSTINGS.name)
+        Key { first, id: row.posting_number }.write(POSTINGS.name)
     });
     Ok(Listed { rows, next })
 }
@@ -164,15 +154,9 @@ pub(super) fn postings_query(
         args![tenant, tenant, account.to_string()],
     );
     if let Some(Key { first, id }) = begin {
-        query.push(
-            " AND (l.entry_id, l.posting_number) < (?, ?)",
-            args![first.clone(), *id],
-        );
+        query.push(" AND (l.entry_id, l.posting_number) < (?, ?)", args![first.clone(), *id]);
     }
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    query.push(
-        " ORDER BY l.entry_id DESC, l.posting_number DESC LIMIT ?",
-        args![limit],
-    );
+    query.push(" ORDER BY l.entry_id DESC, l.posting_number DESC LIMIT ?", args![limit]);
     query
 }

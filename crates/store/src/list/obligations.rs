@@ -92,15 +92,8 @@ pub async fn obligations(
          LEFT JOIN service_order o ON o.tenant_id = ? AND o.order_id = b.subject_id AND b.subject_kind = 'order'
          LEFT JOIN statement s ON s.tenant_id = ? AND s.statement_id = b.subject_id AND b.subject_kind = 'statement'
          WHERE b.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND b.obligation_id IN (",
-        args![tenant, tenant, tenant, tenant],
-        &keys,
-        row,
-    )
-    .await?;
+    let rows = fetch(tx, sql, " AND b.obligation_id IN (", args![tenant, tenant, tenant, tenant], &keys, row)
+        .await?;
     Ok(Listed { rows, next })
 }
 
@@ -118,10 +111,7 @@ fn row(row: &Row<'_>) -> Result<ObligationRow, StoreError> {
         kind: row.get(1)?,
         provider_id: row.get(2)?,
         provider_name: row.get(3)?,
-        subject: Subject {
-            kind,
-            id: row.get(5)?,
-        },
+        subject: Subject { kind, id: row.get(5)? },
         subject_number: row.get(6)?,
         started_at,
         state,
@@ -134,10 +124,7 @@ pub(super) fn narrowed(scope: Scope, filter: ObligationFilter) -> Option<Obligat
         (Scope::All, _) => Some(filter),
         (Scope::Provider(own), Owner::Provider(wanted)) if own != wanted => None,
         (Scope::Provider(_), Owner::Principal) | (Scope::Technician(..), _) => None,
-        (Scope::Provider(own), _) => Some(ObligationFilter {
-            owner: Owner::Provider(own),
-            ..filter
-        }),
+        (Scope::Provider(own), _) => Some(ObligationFilter { owner: Owner::Provider(own), ..filter }),
     }
 }
 
@@ -163,7 +150,6 @@ pub(super) fn plan(filter: ObligationFilter) -> Plan {
             plan.bounds.and(" AND provider_id = ?", args![provider]);
         }
     }
-    plan.checks
-        .and_if(" AND kind = ?", filter.kind.map(ObligationKind::code));
+    plan.checks.and_if(" AND kind = ?", filter.kind.map(ObligationKind::code));
     plan
 }

@@ -21,15 +21,8 @@ const REPORTED: Order = order!("orders-reported" service_order int reported_at, 
 const DUE: Order = order!("orders-due" service_order int due_at, order_id up);
 
 /// Every stage of an order.
-const STAGES: [&str; 7] = [
-    "open",
-    "dispatched",
-    "accepted",
-    "visit_planned",
-    "on_site",
-    "completed",
-    "cancelled",
-];
+const STAGES: [&str; 7] =
+    ["open", "dispatched", "accepted", "visit_planned", "on_site", "completed", "cancelled"];
 /// The stages in which work remains.
 const UNFINISHED: [&str; 5] = ["open", "dispatched", "accepted", "visit_planned", "on_site"];
 
@@ -51,13 +44,9 @@ impl Stages {
         match text {
             "" => Self::Any,
             "unfinished" => Self::Unfinished,
-            codes => Self::Of(
-                codes
-                    .split(',')
-                    .filter(|code| STAGES.contains(code))
-                    .map(str::to_owned)
-                    .collect(),
-            ),
+            codes => {
+                Self::Of(codes.split(',').filter(|code| STAGES.contains(code)).map(str::to_owned).collect())
+            }
         }
     }
 
@@ -65,10 +54,9 @@ impl Stages {
         match self {
             Self::Any => STAGES.to_vec(),
             Self::Unfinished => UNFINISHED.to_vec(),
-            Self::Of(codes) => STAGES
-                .into_iter()
-                .filter(|stage| codes.iter().any(|code| code == stage))
-                .collect(),
+            Self::Of(codes) => {
+                STAGES.into_iter().filter(|stage| codes.iter().any(|code| code == stage)).collect()
+            }
         }
     }
 }
@@ -283,10 +271,7 @@ fn check(checks: &mut Conditions, filter: OrderFilter) {
         let codes = filter.stages.codes();
         let last = codes.last().copied().unwrap_or_default();
         let padded = (0..STAGES.len()).map(|at| codes.get(at).copied().unwrap_or(last));
-        checks.and(
-            " AND stage IN (?, ?, ?, ?, ?, ?, ?)",
-            padded.flat_map(|code| args![code]),
-        );
+        checks.and(" AND stage IN (?, ?, ?, ?, ?, ?, ?)", padded.flat_map(|code| args![code]));
     }
     checks
         .and_if(" AND provider_id = ?", filter.provider)
@@ -297,10 +282,7 @@ fn check(checks: &mut Conditions, filter: OrderFilter) {
         .and_if(" AND category = ?", filter.category)
         .and_if(" AND reported_at >= ?", filter.reported_from)
         .and_if(" AND reported_at < ?", filter.reported_to)
-        .and_if(
-            " AND completed_month = ?",
-            filter.month.map(|month| month.to_string()),
-        )
+        .and_if(" AND completed_month = ?", filter.month.map(|month| month.to_string()))
         .and_if(" AND judgement = ?", filter.judgement.map(JudgementKind::code));
     if filter.paused {
         checks.and(" AND paused IS NOT NULL", []);
@@ -332,15 +314,7 @@ async fn rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<OrderRo
          LEFT JOIN technician t ON t.tenant_id = ? AND t.technician_id = o.technician_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = o.unit_id
          WHERE o.tenant_id = ?";
-    fetch(
-        tx,
-        sql,
-        " AND o.order_id IN (",
-        args![tenant, tenant, tenant, tenant, tenant],
-        keys,
-        row,
-    )
-    .await
+    fetch(tx, sql, " AND o.order_id IN (", args![tenant, tenant, tenant, tenant, tenant], keys, row).await
 }
 
 fn row(row: &Row<'_>) -> Result<OrderRow, StoreError> {

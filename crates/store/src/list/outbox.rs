@@ -79,8 +79,7 @@ pub(super) fn plan(state: OutboxState) -> Plan {
         }
         OutboxState::Failed => {
             let mut plan = Plan::new(NEWEST);
-            plan.bounds
-                .and(" AND next_try_at IS NULL AND sent_at IS NULL", []);
+            plan.bounds.and(" AND next_try_at IS NULL AND sent_at IS NULL", []);
             plan
         }
         OutboxState::Any => Plan::new(NEWEST),

@@ -40,17 +40,11 @@ pub struct Page {
 
 impl Page {
     /// The first page, as long as usual.
-    pub const FIRST: Self = Self {
-        after: None,
-        rows: None,
-    };
+    pub const FIRST: Self = Self { after: None, rows: None };
 
     /// The page after a cursor, as long as usual.
     pub const fn after(cursor: String) -> Self {
-        Self {
-            after: Some(cursor),
-            rows: None,
-        }
+        Self { after: Some(cursor), rows: None }
     }
 
     /// How many rows it has at most.
@@ -75,10 +69,7 @@ pub struct Listed<R> {
 
 impl<R> Listed<R> {
     /// No rows at all.
-    pub(super) const EMPTY: Self = Self {
-        rows: Vec::new(),
-        next: None,
-    };
+    pub(super) const EMPTY: Self = Self { rows: Vec::new(), next: None };
 }
 
 pub(super) use super::sort::{Order, order};
@@ -218,17 +209,10 @@ impl Plan {
         size: usize,
     ) -> Result<RangeRead, StoreError> {
         let wanted = size + 1;
-        let mut read = RangeRead {
-            keys: Vec::with_capacity(wanted),
-            reached: begin.cloned(),
-        };
+        let mut read = RangeRead { keys: Vec::with_capacity(wanted), reached: begin.cloned() };
         let mut may_examine = self.look_ahead().max(wanted);
         // Most filters leave one row in a few, so a short look is tried first.
-        let mut step = if self.checks.0.is_empty() {
-            wanted
-        } else {
-            wanted * 4
-        };
+        let mut step = if self.checks.0.is_empty() { wanted } else { wanted * 4 };
         while may_examine > 0 && read.keys.len() < wanted {
             let limit = step.min(may_examine);
             let query = self.keys_query(tenant, range, read.reached.as_ref(), limit);
@@ -237,11 +221,7 @@ impl Plan {
             if let Some((last, _)) = examined.last() {
                 read.reached = Some(last.clone());
             }
-            read.keys.extend(
-                examined
-                    .into_iter()
-                    .filter_map(|(key, passes)| passes.then_some(key)),
-            );
+            read.keys.extend(examined.into_iter().filter_map(|(key, passes)| passes.then_some(key)));
             if ended {
                 read.reached = None;
                 break;
@@ -293,14 +273,10 @@ impl Plan {
         let mut query = Query::new("SELECT count(*), ", args![]);
         query.push("CAST(coalesce(sum(passes), 0) AS BIGINT) FROM (SELECT ", args![]);
         self.push_passes(&mut query);
-        query
-            .push(" AS passes", args![])
-            .push(self.order.table, args![tenant]);
+        query.push(" AS passes", args![]).push(self.order.table, args![tenant]);
         self.bounds.push_to(&mut query);
         range.push_to(&mut query);
-        query
-            .push(self.order.by, args![limit])
-            .push(") examined", args![]);
+        query.push(self.order.by, args![limit]).push(") examined", args![]);
         query
     }
 
@@ -329,27 +305,11 @@ impl Plan {
 
     /// The key of a row, and whether the row passes the checks.
     fn key(&self, row: &Row<'_>) -> Result<(Key, bool), StoreError> {
-        let first = if self.order.text {
-            Part::Text(row.text(0)?)
-        } else {
-            Part::Int(row.int(0)?)
-        };
+        let first = if self.order.text { Part::Text(row.text(0)?) } else { Part::Int(row.int(0)?) };
         if self.order.single {
-            Ok((
-                Key {
-                    first,
-                    id: row.int(0)?,
-                },
-                row.flag(1)?,
-            ))
+            Ok((Key { first, id: row.int(0)? }, row.flag(1)?))
         } else {
-            Ok((
-                Key {
-                    first,
-                    id: row.int(1)?,
-                },
-                row.flag(2)?,
-            ))
+            Ok((Key { first, id: row.int(1)? }, row.flag(2)?))
         }
     }
 }
@@ -398,11 +358,7 @@ impl Plan {
     /// How SQLite would run every statement of this plan, on the first page and on a later one, with the columns that its
     /// index must narrow by.
     pub async fn explained(&self, tx: &mut Tx, tenant: TenantId) -> Result<Vec<Explained>, StoreError> {
-        let first = if self.order.text {
-            Part::Text("m".into())
-        } else {
-            Part::Int(5)
-        };
+        let first = if self.order.text { Part::Text("m".into()) } else { Part::Int(5) };
         let later = Key { first, id: 5 };
         let mut explained = Vec::new();
         for range in &self.ranges {

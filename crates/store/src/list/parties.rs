@@ -68,11 +68,7 @@ pub(crate) async fn customers_by_ids(
 async fn customer_rows(tx: &mut Tx, tenant: TenantId, keys: &[Key]) -> Result<Vec<CustomerRow>, StoreError> {
     let sql = "SELECT customer_id, name, phone FROM customer WHERE tenant_id = ?";
     fetch(tx, sql, " AND customer_id IN (", args![tenant], keys, |row| {
-        Ok(CustomerRow {
-            customer_id: row.get(0)?,
-            name: row.get(1)?,
-            phone: row.get(2)?,
-        })
+        Ok(CustomerRow { customer_id: row.get(0)?, name: row.get(1)?, phone: row.get(2)? })
     })
     .await
 }
@@ -200,24 +196,17 @@ pub async fn technicians(
     let sql = "SELECT t.technician_id, t.provider_id, p.name, t.body
          FROM technician t LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = t.provider_id
          WHERE t.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND t.technician_id IN (",
-        args![tenant, tenant],
-        &keys,
-        |row| {
-            let TechnicianBody { profile } = part_of(row, 3)?;
-            Ok(TechnicianRow {
-                technician_id: row.get(0)?,
-                provider_id: row.get(1)?,
-                provider_name: row.get(2)?,
-                name: profile.name,
-                phone: profile.phone,
-                qualifications: profile.qualifications,
-            })
-        },
-    )
+    let rows = fetch(tx, sql, " AND t.technician_id IN (", args![tenant, tenant], &keys, |row| {
+        let TechnicianBody { profile } = part_of(row, 3)?;
+        Ok(TechnicianRow {
+            technician_id: row.get(0)?,
+            provider_id: row.get(1)?,
+            provider_name: row.get(2)?,
+            name: profile.name,
+            phone: profile.phone,
+            qualifications: profile.qualifications,
+        })
+    })
     .await?;
     Ok(Listed { rows, next })
 }
@@ -278,25 +267,18 @@ pub async fn people(
     let sql = "SELECT h.person_id, p.name, h.body
          FROM person h LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = h.provider_id
          WHERE h.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND h.person_id IN (",
-        args![tenant, tenant],
-        &keys,
-        |row| {
-            let PersonBody { profile } = part_of(row, 2)?;
-            Ok(PersonRow {
-                person_id: row.get(0)?,
-                login: profile.login,
-                name: profile.name,
-                role: profile.role,
-                provider_id: profile.provider_id,
-                provider_name: row.get(1)?,
-                active: profile.active,
-            })
-        },
-    )
+    let rows = fetch(tx, sql, " AND h.person_id IN (", args![tenant, tenant], &keys, |row| {
+        let PersonBody { profile } = part_of(row, 2)?;
+        Ok(PersonRow {
+            person_id: row.get(0)?,
+            login: profile.login,
+            name: profile.name,
+            role: profile.role,
+            provider_id: profile.provider_id,
+            provider_name: row.get(1)?,
+            active: profile.active,
+        })
+    })
     .await?;
     Ok(Listed { rows, next })
 }

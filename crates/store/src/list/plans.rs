@@ -43,18 +43,13 @@ fn check(text: &str, plan: &str) {
     let bad =
         |step: &str| step.starts_with("SCAN ") && step != "SCAN examined" || step.contains("TEMP B-TREE");
     assert!(!plan.lines().any(bad), "{text}\n{plan}");
-    assert!(
-        plan.lines().any(|step| step.starts_with("SEARCH ")),
-        "{text}\n{plan}"
-    );
+    assert!(plan.lines().any(|step| step.starts_with("SEARCH ")), "{text}\n{plan}");
 }
 
 async fn check_all(plans: Vec<Plan>) {
     let folder = tempfile::tempdir().unwrap();
     let now = Timestamp::from_second(1_772_000_000).unwrap();
-    let store = Store::open(Settings::file(folder.path().join("plans.db")), now)
-        .await
-        .unwrap();
+    let store = Store::open(Settings::file(folder.path().join("plans.db")), now).await.unwrap();
     let explained = store
         .read(async move |tx| {
             let mut explained = Vec::new();
@@ -66,17 +61,10 @@ async fn check_all(plans: Vec<Plan>) {
         .await
         .unwrap();
     assert!(!explained.is_empty());
-    for Explained {
-        text,
-        plan,
-        narrowed_by,
-    } in explained
-    {
+    for Explained { text, plan, narrowed_by } in explained {
         check(&text, &plan);
         for column in narrowed_by {
-            let narrows = ["=?", ">?", "<?"]
-                .iter()
-                .any(|by| plan.contains(&format!("{column}{by}")));
+            let narrows = ["=?", ">?", "<?"].iter().any(|by| plan.contains(&format!("{column}{by}")));
             assert!(narrows, "no index narrows by {column}: {text}\n{plan}");
         }
     }
@@ -106,10 +94,7 @@ async fn every_filter_of_orders_runs_along_an_index() {
         .iter()
         .flat_map(|filter| {
             let number = filter.paused.then(|| "W26-0000001".to_owned());
-            [
-                orders::plan(filter.clone(), None),
-                orders::plan(filter.clone(), number),
-            ]
+            [orders::plan(filter.clone(), None), orders::plan(filter.clone(), number)]
         })
         .collect();
     plans.extend(orders::dispatch_plan(Scope::All));
@@ -197,12 +182,9 @@ async fn every_filter_of_the_files_runs_along_an_index() {
         .map(catalogue::sales_plan),
     );
     plans.extend(
-        subsets::<CustomerFilter>(&[
-            |it| it.name = Some("王".into()),
-            |it| it.phone = Some("138".into()),
-        ])
-        .into_iter()
-        .map(parties::customer_plan),
+        subsets::<CustomerFilter>(&[|it| it.name = Some("王".into()), |it| it.phone = Some("138".into())])
+            .into_iter()
+            .map(parties::customer_plan),
     );
     for filter in subsets::<ProviderFilter>(&[|it| it.active = Some(true), |it| it.code = Some("P".into())]) {
         plans.push(parties::provider_plan(None, filter.clone()));
@@ -224,22 +206,12 @@ async fn every_filter_of_the_files_runs_along_an_index() {
 async fn the_ledger_and_timelines_run_along_an_index() {
     let folder = tempfile::tempdir().unwrap();
     let now = Timestamp::from_second(1_772_000_000).unwrap();
-    let store = Store::open(Settings::file(folder.path().join("plans.db")), now)
-        .await
-        .unwrap();
+    let store = Store::open(Settings::file(folder.path().join("plans.db")), now).await.unwrap();
     let plans = store
         .read(async |tx| {
             let mut plans = Vec::new();
             let balances = ledger::balances_query(TENANT, "bank", 51);
-            let facts = timeline::facts_query(
-                TENANT,
-                Subject {
-                    kind: SubjectKind::Order,
-                    id: 4,
-                },
-                0,
-                51,
-            );
+            let facts = timeline::facts_query(TENANT, Subject { kind: SubjectKind::Order, id: 4 }, 0, 51);
             for query in [balances, facts] {
                 plans.push((query.text().to_owned(), query.plan(tx).await?));
             }

@@ -72,15 +72,7 @@ pub async fn requests(
          LEFT JOIN customer c ON c.tenant_id = ? AND c.customer_id = r.customer_id
          LEFT JOIN unit u ON u.tenant_id = ? AND u.unit_id = r.unit_id
          WHERE r.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND r.request_id IN (",
-        args![tenant, tenant, tenant],
-        &keys,
-        row,
-    )
-    .await?;
+    let rows = fetch(tx, sql, " AND r.request_id IN (", args![tenant, tenant, tenant], &keys, row).await?;
     Ok(Listed { rows, next })
 }
 

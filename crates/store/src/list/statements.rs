@@ -54,24 +54,13 @@ pub async fn statements(
     let Ok(provider) = provider_of(scope, filter.provider) else {
         return Ok(Listed::EMPTY);
     };
-    let filter = StatementFilter {
-        provider,
-        ..filter.clone()
-    };
+    let filter = StatementFilter { provider, ..filter.clone() };
     let (keys, next) = plan(filter).keys(tx, tenant, page).await?;
     let sql = "SELECT s.statement_id, s.number, s.stage, s.provider_id, p.name, s.month, s.agreement_id, s.amount_fen
          FROM statement s
          LEFT JOIN provider p ON p.tenant_id = ? AND p.provider_id = s.provider_id
          WHERE s.tenant_id = ?";
-    let rows = fetch(
-        tx,
-        sql,
-        " AND s.statement_id IN (",
-        args![tenant, tenant],
-        &keys,
-        row,
-    )
-    .await?;
+    let rows = fetch(tx, sql, " AND s.statement_id IN (", args![tenant, tenant], &keys, row).await?;
     Ok(Listed { rows, next })
 }
 

@@ -65,9 +65,7 @@ pub async fn timeline(
         .await?;
     let more = rows.len() > size;
     rows.truncate(size);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| Key::of(i64::from(row.subject_version)).write(VERSIONS.name));
+    let next =
+        rows.last().filter(|_| more).map(|row| Key::of(i64::from(row.subject_version)).write(VERSIONS.name));
     Ok(Listed { rows, next })
 }

@@ -52,12 +52,7 @@ impl Stored for Unit {
     const COLUMNS: usize = 3;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.profile.serial,
-            self.profile.product_id,
-            self.profile.customer_id,
-        ]
-        .into()
+        args![&self.profile.serial, self.profile.product_id, self.profile.customer_id,].into()
     }
 }
 
@@ -93,12 +88,7 @@ pub async fn product_by_code(
     tenant: TenantId,
     code: &str,
 ) -> Result<Option<Product>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM product WHERE tenant_id = $1 AND code = $2",
-        args![tenant, code],
-    )
-    .await
+    find_by(tx, "SELECT body FROM product WHERE tenant_id = $1 AND code = $2", args![tenant, code]).await
 }
 
 /// Products by code, after one, up to a limit.
@@ -114,12 +104,7 @@ pub async fn products_after(
 
 /// The part with this code.
 pub async fn part_by_code(tx: &mut Tx, tenant: TenantId, code: &str) -> Result<Option<Part>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM part WHERE tenant_id = $1 AND code = $2",
-        args![tenant, code],
-    )
-    .await
+    find_by(tx, "SELECT body FROM part WHERE tenant_id = $1 AND code = $2", args![tenant, code]).await
 }
 
 /// Parts by code, after one, up to a limit.
@@ -135,12 +120,7 @@ pub async fn parts_after(
 
 /// The unit with this serial.
 pub async fn unit_by_serial(tx: &mut Tx, tenant: TenantId, serial: &str) -> Result<Option<Unit>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM unit WHERE tenant_id = $1 AND serial = $2",
-        args![tenant, serial],
-    )
-    .await
+    find_by(tx, "SELECT body FROM unit WHERE tenant_id = $1 AND serial = $2", args![tenant, serial]).await
 }
 
 /// The units of a customer, newest first, up to a limit.
@@ -188,8 +168,5 @@ pub async fn sales_of_all(
 ) -> Result<Vec<(ProviderId, String)>, StoreError> {
     let sql = "SELECT provider_id, product_line FROM sales WHERE tenant_id = $1 AND month = $2
          ORDER BY provider_id, product_line LIMIT 100000";
-    tx.all(sql, args![tenant, month.to_string()], |row| {
-        Ok((row.get(0)?, row.text(1)?))
-    })
-    .await
+    tx.all(sql, args![tenant, month.to_string()], |row| Ok((row.get(0)?, row.text(1)?))).await
 }

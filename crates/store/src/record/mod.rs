@@ -31,11 +31,7 @@ pub trait Stored: Aggregate {
 /// The body of a record.
 pub(crate) fn body_of<R: Stored>(record: &R) -> Result<String, StoreError> {
     serde_json::to_string(record).map_err(|error| {
-        StoreError::corrupt(format!(
-            "{} {} cannot be written as JSON: {error}",
-            R::KIND.code(),
-            record.id()
-        ))
+        StoreError::corrupt(format!("{} {} cannot be written as JSON: {error}", R::KIND.code(), record.id()))
     })
 }
 
@@ -47,8 +43,7 @@ pub(crate) fn from_body<R: Stored>(body: &str) -> Result<R, StoreError> {
 
 /// The record with this id, if there is one.
 pub async fn find<R: Stored>(tx: &mut Tx, tenant: TenantId, id: i64) -> Result<Option<R>, StoreError> {
-    tx.maybe(R::LOAD, args![tenant, id], |row| from_body(row.str(0)?))
-        .await
+    tx.maybe(R::LOAD, args![tenant, id], |row| from_body(row.str(0)?)).await
 }
 
 /// The record with this id.
@@ -63,8 +58,7 @@ pub async fn scan<R: Stored>(
     after: i64,
     limit: i64,
 ) -> Result<Vec<R>, StoreError> {
-    tx.all(R::SCAN, args![tenant, after, limit], |row| from_body(row.str(2)?))
-        .await
+    tx.all(R::SCAN, args![tenant, after, limit], |row| from_body(row.str(2)?)).await
 }
 
 /// Reads one record by a statement that answers its body.

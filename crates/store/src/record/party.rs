@@ -71,13 +71,8 @@ impl Stored for Person {
     const COLUMNS: usize = 4;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.profile.login,
-            self.profile.role.code(),
-            self.profile.provider_id,
-            self.profile.active,
-        ]
-        .into()
+        args![&self.profile.login, self.profile.role.code(), self.profile.provider_id, self.profile.active,]
+            .into()
     }
 }
 
@@ -97,13 +92,7 @@ impl Stored for SignedAgreement {
     const COLUMNS: usize = 4;
 
     fn columns(&self) -> Vec<Value<'_>> {
-        args![
-            &self.text.code,
-            self.text.number,
-            self.text.from_on,
-            self.until_on,
-        ]
-        .into()
+        args![&self.text.code, self.text.number, self.text.from_on, self.until_on,].into()
     }
 }
 
@@ -138,12 +127,7 @@ pub async fn provider_by_code(
     tenant: TenantId,
     code: &str,
 ) -> Result<Option<Provider>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM provider WHERE tenant_id = $1 AND code = $2",
-        args![tenant, code],
-    )
-    .await
+    find_by(tx, "SELECT body FROM provider WHERE tenant_id = $1 AND code = $2", args![tenant, code]).await
 }
 
 /// Providers by code, after one, up to a limit.
@@ -167,10 +151,7 @@ pub async fn dispatch_candidates(
     order: &Order,
 ) -> Result<Vec<Candidate>, StoreError> {
     let (division, line) = (&order.opened.division, &order.opened.product_line);
-    candidates_at(tx, tenant, division, line, |provider| {
-        !order.was_refused_by(provider)
-    })
-    .await
+    candidates_at(tx, tenant, division, line, |provider| !order.was_refused_by(provider)).await
 }
 
 /// Active providers that serve a county, its city or its province in a product line, those that may be asked. Open
@@ -190,30 +171,20 @@ pub async fn candidates_at(
            AND p.active = 1
          ORDER BY p.code LIMIT 100";
     let mut candidates = tx
-        .all(
-            sql,
-            args![tenant, product_line, part(6), part(4), part(2)],
-            |row| {
-                Ok(Candidate {
-                    division: row.text(0)?,
-                    provider_id: row.get(1)?,
-                    code: row.text(2)?,
-                    name: row.text(3)?,
-                    open_orders: 0,
-                })
-            },
-        )
+        .all(sql, args![tenant, product_line, part(6), part(4), part(2)], |row| {
+            Ok(Candidate {
+                division: row.text(0)?,
+                provider_id: row.get(1)?,
+                code: row.text(2)?,
+                name: row.text(3)?,
+                open_orders: 0,
+            })
+        })
         .await?;
     candidates.retain(|candidate| may_be_asked(candidate.provider_id));
-    let closest = candidates
-        .iter()
-        .map(|candidate| candidate.division.len())
-        .max()
-        .unwrap_or(0);
-    let mut tied: Vec<&mut Candidate> = candidates
-        .iter_mut()
-        .filter(|candidate| candidate.division.len() == closest)
-        .collect();
+    let closest = candidates.iter().map(|candidate| candidate.division.len()).max().unwrap_or(0);
+    let mut tied: Vec<&mut Candidate> =
+        candidates.iter_mut().filter(|candidate| candidate.division.len() == closest).collect();
     if tied.len() > 1 {
         for candidate in &mut tied {
             candidate.open_orders =
@@ -233,8 +204,7 @@ pub async fn open_orders_of(
     let sql = "SELECT count(*) FROM (SELECT 1 FROM service_order
          WHERE tenant_id = $1 AND provider_id = $2
            AND stage IN ('dispatched', 'accepted', 'visit_planned', 'on_site') LIMIT $3) counted";
-    tx.one(sql, args![tenant, provider, limit], |row| row.int(0))
-        .await
+    tx.one(sql, args![tenant, provider, limit], |row| row.int(0)).await
 }
 
 /// The technicians of a provider, up to a limit.
@@ -255,12 +225,7 @@ pub async fn person_by_login(
     tenant: TenantId,
     login: &str,
 ) -> Result<Option<Person>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM person WHERE tenant_id = $1 AND login = $2",
-        args![tenant, login],
-    )
-    .await
+    find_by(tx, "SELECT body FROM person WHERE tenant_id = $1 AND login = $2", args![tenant, login]).await
 }
 
 /// People by sign-in name, after one, up to a limit.

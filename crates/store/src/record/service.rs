@@ -210,12 +210,7 @@ pub async fn request_by_number(
     tenant: TenantId,
     number: &str,
 ) -> Result<Option<Request>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM request WHERE tenant_id = $1 AND number = $2",
-        args![tenant, number],
-    )
-    .await
+    find_by(tx, "SELECT body FROM request WHERE tenant_id = $1 AND number = $2", args![tenant, number]).await
 }
 
 /// The order with this number.
@@ -224,12 +219,8 @@ pub async fn order_by_number(
     tenant: TenantId,
     number: &str,
 ) -> Result<Option<Order>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM service_order WHERE tenant_id = $1 AND number = $2",
-        args![tenant, number],
-    )
-    .await
+    find_by(tx, "SELECT body FROM service_order WHERE tenant_id = $1 AND number = $2", args![tenant, number])
+        .await
 }
 
 /// The open orders of a unit, up to ten.
@@ -300,10 +291,7 @@ pub async fn first_callback_counts(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "SELECT stage, count(*) FROM callback
          WHERE tenant_id = $1 AND provider_id = $2 AND month = $3 AND kind = 'first' GROUP BY stage ORDER BY stage";
-    tx.all(sql, args![tenant, provider, month.to_string()], |row| {
-        Ok((row.text(0)?, row.int(1)?))
-    })
-    .await
+    tx.all(sql, args![tenant, provider, month.to_string()], |row| Ok((row.text(0)?, row.int(1)?))).await
 }
 
 /// How many first callbacks of a provider's month stand in each stage, of the orders under an agreement version.
@@ -319,12 +307,8 @@ pub async fn first_callback_counts_under(
          WHERE c.tenant_id = $1 AND o.tenant_id = $1 AND c.provider_id = $2 AND c.month = $3 AND c.kind = 'first'
            AND o.agreement_id = $4
          GROUP BY c.stage ORDER BY c.stage";
-    tx.all(
-        sql,
-        args![tenant, provider, month.to_string(), agreement],
-        |row| Ok((row.text(0)?, row.int(1)?)),
-    )
-    .await
+    tx.all(sql, args![tenant, provider, month.to_string(), agreement], |row| Ok((row.text(0)?, row.int(1)?)))
+        .await
 }
 
 /// The statement with this number.
@@ -333,12 +317,8 @@ pub async fn statement_by_number(
     tenant: TenantId,
     number: &str,
 ) -> Result<Option<Statement>, StoreError> {
-    find_by(
-        tx,
-        "SELECT body FROM statement WHERE tenant_id = $1 AND number = $2",
-        args![tenant, number],
-    )
-    .await
+    find_by(tx, "SELECT body FROM statement WHERE tenant_id = $1 AND number = $2", args![tenant, number])
+        .await
 }
 
 /// The statements of a provider's month, one an agreement version.
@@ -381,8 +361,5 @@ pub async fn months_work(
     let sql = "SELECT DISTINCT provider_id, agreement_id FROM service_order
          WHERE tenant_id = $1 AND completed_month = $2 AND provider_id IS NOT NULL AND agreement_id IS NOT NULL
          ORDER BY provider_id, agreement_id LIMIT 100000";
-    tx.all(sql, args![tenant, month.to_string()], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
-    .await
+    tx.all(sql, args![tenant, month.to_string()], |row| Ok((row.get(0)?, row.get(1)?))).await
 }

@@ -15,10 +15,7 @@ both_engines! {
 async fn a_backup_is_a_store() {
     let home = Home::sqlite();
     let store = home.open().await;
-    store
-        .write(async |tx| setting::change(tx, TENANT, "kept", "x", 0, at(0)).await)
-        .await
-        .unwrap();
+    store.write(async |tx| setting::change(tx, TENANT, "kept", "x", 0, at(0)).await).await.unwrap();
     let copy = home.folder().unwrap().join("copy.db");
     let backup = store.backup(&copy).await.unwrap();
     assert_eq!(backup.bytes, std::fs::metadata(&copy).unwrap().len());
@@ -26,16 +23,10 @@ async fn a_backup_is_a_store() {
     assert!(!home.folder().unwrap().join("copy.db.part").exists());
 
     let again = store.backup(&copy).await;
-    assert!(
-        matches!(again, Err(StoreError::Unavailable { .. })),
-        "nothing is overwritten: {again:?}"
-    );
+    assert!(matches!(again, Err(StoreError::Unavailable { .. })), "nothing is overwritten: {again:?}");
 
     let restored = Store::open(Settings::file(&copy), at(0)).await.unwrap();
-    let kept = restored
-        .read(async |tx| setting::find(tx, TENANT, "kept").await)
-        .await
-        .unwrap();
+    let kept = restored.read(async |tx| setting::find(tx, TENANT, "kept").await).await.unwrap();
     assert_eq!(kept.map(|it| it.value).as_deref(), Some("x"));
 }
 
@@ -55,10 +46,7 @@ async fn a_server_is_backed_up_with_its_own_tools() {
     };
     let store = home.open().await;
     let copy = std::env::temp_dir().join("makegood-never-written.db");
-    assert!(matches!(
-        store.backup(&copy).await,
-        Err(StoreError::Unavailable { .. })
-    ));
+    assert!(matches!(store.backup(&copy).await, Err(StoreError::Unavailable { .. })));
     assert!(!copy.exists());
 }
 
@@ -71,9 +59,7 @@ async fn damage_is_found() {
         .await
         .unwrap();
     store.close().await;
-    let Place::File(file) = &home.settings.place else {
-        unreachable!()
-    };
+    let Place::File(file) = &home.settings.place else { unreachable!() };
     let mut bytes = std::fs::read(file).unwrap();
     let page = 4096;
     let last = bytes.len() - page;
@@ -104,23 +90,15 @@ async fn a_folder_that_cannot_be_written_is_named_so() {
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let home = Home::sqlite();
-    let Place::File(file) = &home.settings.place else {
-        unreachable!()
-    };
+    let Place::File(file) = &home.settings.place else { unreachable!() };
     std::fs::write(file, "This is a letter, not a database. ".repeat(200)).unwrap();
-    assert!(matches!(
-        home.try_open().await.err(),
-        Some(StoreError::Corrupt { .. })
-    ));
+    assert!(matches!(home.try_open().await.err(), Some(StoreError::Corrupt { .. })));
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named_so() {
     for address in ["host=/no/such/folder user=nobody dbname=none", "not an address"] {
         let opened = Store::open(Settings::server(address), at(0)).await;
-        assert!(
-            matches!(opened.err(), Some(StoreError::Unavailable { .. })),
-            "{address}"
-        );
+        assert!(matches!(opened.err(), Some(StoreError::Unavailable { .. })), "{address}");
     }
 }

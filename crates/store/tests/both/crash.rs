@@ -19,15 +19,9 @@ async fn what_was_answered_survives_a_kill() {
     }
     let home = Home::sqlite();
     home.open().await.close().await;
-    let Place::File(file) = &home.settings.place else {
-        unreachable!()
-    };
+    let Place::File(file) = &home.settings.place else { unreachable!() };
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "crash::what_was_answered_survives_a_kill",
-            "--nocapture",
-        ])
+        .args(["--exact", "crash::what_was_answered_survives_a_kill", "--nocapture"])
         .env(FILE, file)
         .stdout(Stdio::piped())
         .spawn()
@@ -42,20 +36,13 @@ async fn what_was_answered_survives_a_kill() {
         }
     }
     child.wait().unwrap();
-    assert!(
-        answered.len() >= 400,
-        "the child ended by itself after {} rows",
-        answered.len()
-    );
+    assert!(answered.len() >= 400, "the child ended by itself after {} rows", answered.len());
 
     let store = home.open().await;
     assert_eq!(store.integrity().await, Ok(vec![]));
     for name in answered {
         let lost = name.clone();
-        let found = store
-            .read(async move |tx| setting::find(tx, TENANT, &name).await)
-            .await
-            .unwrap();
+        let found = store.read(async move |tx| setting::find(tx, TENANT, &name).await).await.unwrap();
         assert!(found.is_some(), "{lost} was answered and is gone");
     }
     let (drawn, used) = store

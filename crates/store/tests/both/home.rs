@@ -30,11 +30,7 @@ impl Home {
     /// None when there is no PostgreSQL here; the test kit has said so.
     pub async fn postgres() -> Option<Self> {
         let database = Database::create().await?;
-        Some(Self {
-            settings: Settings::server(database.url()),
-            folder: None,
-            _database: Some(database),
-        })
+        Some(Self { settings: Settings::server(database.url()), folder: None, _database: Some(database) })
     }
 
     /// The folder of an embedded database.
@@ -47,11 +43,7 @@ impl Home {
         let store = self.try_open().await.unwrap();
         store
             .write(async |tx| {
-                let principal = Tenant {
-                    tenant_id: TENANT,
-                    code: "sun".into(),
-                    name: "日光".into(),
-                };
+                let principal = Tenant { tenant_id: TENANT, code: "sun".into(), name: "日光".into() };
                 match tenant::list(tx, TenantId(0), 1).await?.as_slice() {
                     [] => tenant::add(tx, &principal, at(0)).await,
                     _ => Ok::<_, StoreError>(()),

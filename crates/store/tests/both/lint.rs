@@ -25,26 +25,11 @@ const BANNED: &[(&str, &str)] = &[
     (" MERGE ", "INSERT … ON CONFLICT (rule 15; Citus XX000)"),
     (" FOR UPDATE", "a version guards the row (rule 14)"),
     (" FOR SHARE", "a version guards the row (rule 14)"),
-    (
-        " / ",
-        "integers are divided in Rust (rule 15; CockroachDB gives a decimal)",
-    ),
-    (
-        " TRIGGER ",
-        "that is the application's work (rule 7; Citus XX000)",
-    ),
-    (
-        "BIGSERIAL",
-        "ids are made by the application (rule 3; Citus 0A000)",
-    ),
-    (
-        " SERIAL NOT",
-        "ids are made by the application (rule 3; Citus 0A000)",
-    ),
-    (
-        " SERIAL PRIMARY",
-        "ids are made by the application (rule 3; Citus 0A000)",
-    ),
+    (" / ", "integers are divided in Rust (rule 15; CockroachDB gives a decimal)"),
+    (" TRIGGER ", "that is the application's work (rule 7; Citus XX000)"),
+    ("BIGSERIAL", "ids are made by the application (rule 3; Citus 0A000)"),
+    (" SERIAL NOT", "ids are made by the application (rule 3; Citus 0A000)"),
+    (" SERIAL PRIMARY", "ids are made by the application (rule 3; Citus 0A000)"),
     (" IDENTITY", "ids are made by the application (rule 3)"),
     ("AUTOINCREMENT", "ids are made by the application (rule 3)"),
     ("NEXTVAL(", "ids are made by the application (rule 3)"),
@@ -86,11 +71,7 @@ const BANNED: &[(&str, &str)] = &[
 /// What is wrong with a statement by the list of bans.
 fn bans(text: &str) -> Vec<&'static str> {
     let text = format!(" {} ", without_quoted(text).to_uppercase());
-    BANNED
-        .iter()
-        .filter(|(pattern, _)| text.contains(pattern))
-        .map(|(_, why)| *why)
-        .collect()
+    BANNED.iter().filter(|(pattern, _)| text.contains(pattern)).map(|(_, why)| *why).collect()
 }
 
 /// What stands between quotes is data.
@@ -100,20 +81,14 @@ fn without_quoted(text: &str) -> String {
 
 /// The tenant tables of a statement that it does not tie to a tenant (rule 11).
 fn untied(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text
-        .split([' ', ',', '(', ')', '\n'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = text.split([' ', ',', '(', ')', '\n']).filter(|word| !word.is_empty()).collect();
     let mut used = Vec::new();
     for (at, pair) in words.windows(2).enumerate() {
         let names_a_table = matches!(pair[0], "FROM" | "JOIN" | "INTO" | "UPDATE");
-        let is_tenants = TABLES
-            .iter()
-            .any(|table| table.kind == Kind::Tenant && table.name == pair[1]);
+        let is_tenants = TABLES.iter().any(|table| table.kind == Kind::Tenant && table.name == pair[1]);
         if names_a_table && is_tenants {
-            let alias = words
-                .get(at + 2)
-                .filter(|word| word.chars().all(|it| it.is_ascii_lowercase() || it == '_'));
+            let alias =
+                words.get(at + 2).filter(|word| word.chars().all(|it| it.is_ascii_lowercase() || it == '_'));
             used.push((pair[0], pair[1], alias.copied()));
         }
     }
@@ -153,18 +128,13 @@ fn no_statement_uses_what_an_engine_lacks() {
 
 #[test]
 fn every_statement_on_a_tenants_table_names_the_tenant() {
-    for sql in sql_texts::all()
-        .iter()
-        .filter(|sql| sql.whole && !across_tenants(&sql.text))
-    {
+    for sql in sql_texts::all().iter().filter(|sql| sql.whole && !across_tenants(&sql.text)) {
         assert_eq!(untied(&sql.text), [""; 0], "{}: {}", sql.place, sql.text);
     }
 }
 
 fn across_tenants(text: &str) -> bool {
-    ACROSS_TENANTS
-        .iter()
-        .any(|(allowed, _)| single_blanks(allowed) == text)
+    ACROSS_TENANTS.iter().any(|(allowed, _)| single_blanks(allowed) == text)
 }
 
 fn single_blanks(text: &str) -> String {
@@ -175,14 +145,8 @@ fn single_blanks(text: &str) -> String {
 fn the_list_of_reads_across_tenants_is_true() {
     let texts = sql_texts::all();
     for (allowed, why) in ACROSS_TENANTS {
-        assert!(
-            allowed.trim_start().starts_with("SELECT"),
-            "only reads: {allowed}"
-        );
-        assert!(
-            texts.iter().any(|sql| sql.text == single_blanks(allowed)),
-            "nobody says: {allowed}"
-        );
+        assert!(allowed.trim_start().starts_with("SELECT"), "only reads: {allowed}");
+        assert!(texts.iter().any(|sql| sql.text == single_blanks(allowed)), "nobody says: {allowed}");
         assert!(!why.is_empty());
     }
 }
@@ -191,11 +155,7 @@ fn the_list_of_reads_across_tenants_is_true() {
 fn no_schema_step_uses_what_an_engine_lacks() {
     for step in STEPS {
         let statements = step.statements(Dialect::Postgres);
-        no_findings(
-            statements
-                .iter()
-                .map(|text| (bans(text), format!("{}: {text}", step.name))),
-        );
+        no_findings(statements.iter().map(|text| (bans(text), format!("{}: {text}", step.name))));
     }
 }
 
@@ -204,15 +164,7 @@ fn every_step_on_disk_is_in_the_program() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut found: Vec<String> = fs::read_dir(folder)
         .unwrap()
-        .map(|entry| {
-            entry
-                .unwrap()
-                .path()
-                .file_stem()
-                .unwrap()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
     found.sort();
     let listed: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
@@ -225,10 +177,7 @@ fn the_lint_sees_each_ban() {
         let text = format!("SELECT a {pattern} b FROM t");
         assert!(bans(&text).contains(why), "{pattern}");
     }
-    assert_eq!(
-        bans("SELECT 'now() / offset', next FROM counter WHERE tenant_id = $1"),
-        [""; 0]
-    );
+    assert_eq!(bans("SELECT 'now() / offset', next FROM counter WHERE tenant_id = $1"), [""; 0]);
 }
 
 #[test]

@@ -84,13 +84,8 @@ fn every_statement_of_a_step_is_one_repeatable_ddl_statement() {
     for step in STEPS {
         for dialect in [Dialect::Sqlite, Dialect::Postgres] {
             for statement in step.statements(dialect) {
-                assert!(
-                    !statement.contains(';') && !statement.contains("{{"),
-                    "{statement}"
-                );
-                let repeatable = ["IF NOT EXISTS", "IF EXISTS"]
-                    .iter()
-                    .any(|words| statement.contains(words));
+                assert!(!statement.contains(';') && !statement.contains("{{"), "{statement}");
+                let repeatable = ["IF NOT EXISTS", "IF EXISTS"].iter().any(|words| statement.contains(words));
                 assert!(repeatable, "{}: {statement}", step.name);
             }
         }
@@ -106,22 +101,13 @@ async fn a_migration_elsewhere_is_not_disturbed() {
     let store = home.open().await;
     store
         .write(async |tx| {
-            tx.exec("DELETE FROM schema_step WHERE step >= 1", args![])
-                .await?;
-            tx.exec(
-                "INSERT INTO schema_lock (lock_id, taken_at) VALUES (1, $1)",
-                args![at(0)],
-            )
-            .await
+            tx.exec("DELETE FROM schema_step WHERE step >= 1", args![]).await?;
+            tx.exec("INSERT INTO schema_lock (lock_id, taken_at) VALUES (1, $1)", args![at(0)]).await
         })
         .await
         .unwrap_or_else(|error: StoreError| panic!("{error}"));
     store.close().await;
     assert_eq!(home.try_open().await.err(), Some(StoreError::Locked));
     let later = store::Store::open(home.settings.clone(), at(3600)).await;
-    assert!(
-        later.is_ok(),
-        "a lock of the dead is taken over: {:?}",
-        later.err()
-    );
+    assert!(later.is_ok(), "a lock of the dead is taken over: {:?}", later.err());
 }

@@ -8,16 +8,11 @@ use tokio_postgres::NoTls;
 
 /// Runs statements beside the store, as an administrator would.
 async fn administer(home: &Home, statements: &[&str]) {
-    let store::Place::Server(address) = &home.settings.place else {
-        unreachable!("only for a server")
-    };
+    let store::Place::Server(address) = &home.settings.place else { unreachable!("only for a server") };
     let (client, connection) = tokio_postgres::connect(address, NoTls).await.unwrap();
     tokio::spawn(connection);
     for statement in statements {
-        client
-            .batch_execute(statement)
-            .await
-            .unwrap_or_else(|error| panic!("{statement}: {error}"));
+        client.batch_execute(statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 }
 
@@ -49,10 +44,7 @@ async fn a_conflict_is_tried_again_on_fresh_data() {
         return;
     };
     let store = home.open().await;
-    store
-        .write(async |tx| setting::change(tx, TENANT, "sum", "1", 0, at(0)).await)
-        .await
-        .unwrap();
+    store.write(async |tx| setting::change(tx, TENANT, "sum", "1", 0, at(0)).await).await.unwrap();
     let (read, has_read) = mpsc::channel();
     let (changed, was_changed) = mpsc::channel::<()>();
     let was_changed = Arc::new(Mutex::new(was_changed));
@@ -60,9 +52,7 @@ async fn a_conflict_is_tried_again_on_fresh_data() {
     let (slow, counted) = (store.clone(), Arc::clone(&runs));
     let slow = tokio::spawn(async move {
         slow.write(async move |tx| {
-            let sum = setting::find(tx, TENANT, "sum")
-                .await?
-                .ok_or(StoreError::NotFound)?;
+            let sum = setting::find(tx, TENANT, "sum").await?.ok_or(StoreError::NotFound)?;
             if counted.fetch_add(1, Ordering::SeqCst) == 0 {
                 read.send(()).unwrap();
                 was_changed.lock().unwrap().recv().unwrap();
@@ -72,20 +62,12 @@ async fn a_conflict_is_tried_again_on_fresh_data() {
         })
         .await
     });
-    tokio::task::spawn_blocking(move || has_read.recv().unwrap())
-        .await
-        .unwrap();
-    store
-        .write(async |tx| setting::change(tx, TENANT, "sum", "10", 1, at(0)).await)
-        .await
-        .unwrap();
+    tokio::task::spawn_blocking(move || has_read.recv().unwrap()).await.unwrap();
+    store.write(async |tx| setting::change(tx, TENANT, "sum", "10", 1, at(0)).await).await.unwrap();
     changed.send(()).unwrap();
     assert_eq!(slow.await.unwrap(), Ok::<_, StoreError>(()));
     assert_eq!(runs.load(Ordering::SeqCst), 2);
-    let sum = store
-        .read(async |tx| setting::find(tx, TENANT, "sum").await)
-        .await
-        .unwrap();
+    let sum = store.read(async |tx| setting::find(tx, TENANT, "sum").await).await.unwrap();
     assert_eq!(sum.map(|it| it.value).as_deref(), Some("10+1"));
 }
 
@@ -120,11 +102,7 @@ async fn a_connection_lost_while_committing_leaves_the_outcome_unknown() {
     while_committing(&home, "PERFORM pg_terminate_backend(pg_backend_pid())").await;
     let runs = Arc::new(AtomicU32::new(0));
     assert_eq!(add(&store, &runs).await, Err(StoreError::UnknownOutcome));
-    assert_eq!(
-        runs.load(Ordering::SeqCst),
-        1,
-        "what may have happened is not repeated"
-    );
+    assert_eq!(runs.load(Ordering::SeqCst), 1, "what may have happened is not repeated");
     administer(&home, &["DROP TRIGGER while_committing ON setting"]).await;
     assert_eq!(add(&store, &runs).await, Ok(()), "the lane has a new connection");
 }
@@ -147,9 +125,7 @@ async fn a_database_in_another_encoding_is_refused() {
     let Some(home) = Home::postgres().await else {
         return;
     };
-    let store::Place::Server(address) = &home.settings.place else {
-        unreachable!("only for a server")
-    };
+    let store::Place::Server(address) = &home.settings.place else { unreachable!("only for a server") };
     let name = format!("makegood_ascii_{}", std::process::id());
     let create =
         format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'");

@@ -18,11 +18,8 @@ async fn partitioned() -> Option<(Database, Client)> {
     tokio::spawn(connection);
     for statement in STEPS.iter().flat_map(|step| step.statements(Dialect::Postgres)) {
         let tenants = tenant_table(&statement);
-        let text = if tenants.is_some() {
-            format!("{statement} PARTITION BY HASH (tenant_id)")
-        } else {
-            statement
-        };
+        let text =
+            if tenants.is_some() { format!("{statement} PARTITION BY HASH (tenant_id)") } else { statement };
         run(&client, &text).await;
         for part in tenants.iter().flat_map(|_| 0..PARTITIONS) {
             let table = tenants.unwrap_or_default();
@@ -40,37 +37,22 @@ async fn partitioned() -> Option<(Database, Client)> {
 }
 
 async fn run(client: &Client, text: &str) {
-    client
-        .batch_execute(text)
-        .await
-        .unwrap_or_else(|error| panic!("{text}: {:?}", error.as_db_error()));
+    client.batch_execute(text).await.unwrap_or_else(|error| panic!("{text}: {:?}", error.as_db_error()));
 }
 
 /// The tenant table that a statement creates.
 fn tenant_table(statement: &str) -> Option<&'static str> {
-    let name = statement
-        .strip_prefix("CREATE TABLE IF NOT EXISTS ")?
-        .split_whitespace()
-        .next()?;
-    TABLES
-        .iter()
-        .find(|table| table.kind == Kind::Tenant && table.name == name)
-        .map(|table| table.name)
+    let name = statement.strip_prefix("CREATE TABLE IF NOT EXISTS ")?.split_whitespace().next()?;
+    TABLES.iter().find(|table| table.kind == Kind::Tenant && table.name == name).map(|table| table.name)
 }
 
 /// How many partitions of each tenant table a statement reads, by its plan.
 async fn partitions_read(client: &Client, text: &str) -> BTreeMap<String, usize> {
     let (numbered, markers) = numbered(text);
     let values = vec!["'1'"; markers].join(", ");
-    let values = if markers == 0 {
-        values
-    } else {
-        format!("({values})")
-    };
+    let values = if markers == 0 { values } else { format!("({values})") };
     run(client, &format!("PREPARE checked AS {numbered}")).await;
-    let plan = client
-        .simple_query(&format!("EXPLAIN (COSTS OFF) EXECUTE checked{values}"))
-        .await;
+    let plan = client.simple_query(&format!("EXPLAIN (COSTS OFF) EXECUTE checked{values}")).await;
     let plan = plan.unwrap_or_else(|error| panic!("{text}: {:?}", error.as_db_error()));
     run(client, "DEALLOCATE checked").await;
     let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -78,32 +60,21 @@ async fn partitions_read(client: &Client, text: &str) -> BTreeMap<String, usize>
         if let SimpleQueryMessage::Row(row) = message
             && let Some((scan, rest)) = row.get(0).unwrap_or_default().split_once(" on ")
             && scan.contains("Scan")
-            && let Some((table, part)) = rest
-                .split_whitespace()
-                .next()
-                .unwrap_or_default()
-                .rsplit_once("_p")
+            && let Some((table, part)) = rest.split_whitespace().next().unwrap_or_default().rsplit_once("_p")
             && part.parse::<usize>().is_ok()
         {
             parts.entry(table.to_owned()).or_default().insert(part.to_owned());
         }
     }
-    parts
-        .into_iter()
-        .map(|(table, parts)| (table, parts.len()))
-        .collect()
+    parts.into_iter().map(|(table, parts)| (table, parts.len())).collect()
 }
 
 /// A query builder's `?` become numbers; says how many markers there are.
 fn numbered(text: &str) -> (String, usize) {
     let mut parts = text.split('?');
     let first = parts.next().unwrap_or_default().to_owned();
-    let numbered = parts
-        .zip(1..)
-        .fold(first, |text, (part, number)| format!("{text}${number}{part}"));
-    let highest = (1..100)
-        .rev()
-        .find(|number| numbered.contains(&format!("${number}")));
+    let numbered = parts.zip(1..).fold(first, |text, (part, number)| format!("{text}${number}{part}"));
+    let highest = (1..100).rev().find(|number| numbered.contains(&format!("${number}")));
     (numbered, highest.unwrap_or(0))
 }
 
@@ -119,19 +90,14 @@ async fn every_statement_stays_in_one_partition() {
         // Only SQLite has row ids, and it is never distributed.
         .filter(|sql| !sql.text.contains("rowid"))
     {
-        let across = ACROSS_TENANTS
-            .iter()
-            .any(|(allowed, _)| allowed.split_whitespace().eq(sql.text.split(' ')));
+        let across =
+            ACROSS_TENANTS.iter().any(|(allowed, _)| allowed.split_whitespace().eq(sql.text.split(' ')));
         let on_tenants = TABLES.iter().any(|table| {
             table.kind == Kind::Tenant && sql.text.split([' ', '(']).any(|word| word == table.name)
         });
         if on_tenants && !across {
             for (table, parts) in partitions_read(&client, &sql.text).await {
-                assert_eq!(
-                    parts, 1,
-                    "{table} is read in {parts} partitions by {}: {}",
-                    sql.place, sql.text
-                );
+                assert_eq!(parts, 1, "{table} is read in {parts} partitions by {}: {}", sql.place, sql.text);
             }
             checked += 1;
         }

@@ -31,16 +31,8 @@ fn collect(folder: &Path, found: &mut Vec<SqlText>) {
             collect(&path, found);
         } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
             let source = fs::read_to_string(&path).unwrap();
-            let name = path
-                .strip_prefix(env!("CARGO_MANIFEST_DIR"))
-                .unwrap()
-                .display()
-                .to_string();
-            found.extend(
-                literals(&source)
-                    .into_iter()
-                    .filter_map(|(line, text)| as_sql(&name, line, &text)),
-            );
+            let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
+            found.extend(literals(&source).into_iter().filter_map(|(line, text)| as_sql(&name, line, &text)));
         }
     }
 }
@@ -50,11 +42,7 @@ fn as_sql(file: &str, line: usize, text: &str) -> Option<SqlText> {
     let first = words.first()?;
     let whole = STATEMENTS.contains(first) && words.len() > 2;
     let piece = PIECES.contains(first) && text.starts_with(' ');
-    (whole || piece).then(|| SqlText {
-        place: format!("{file}:{line}"),
-        text: words.join(" "),
-        whole,
-    })
+    (whole || piece).then(|| SqlText { place: format!("{file}:{line}"), text: words.join(" "), whole })
 }
 
 /// The string literals of a Rust source with their lines; comments and characters are stepped over.
@@ -98,10 +86,7 @@ fn is_word(chars: &[char], at: usize) -> bool {
 }
 
 fn length_until(chars: &[char], end: &[char]) -> usize {
-    chars
-        .windows(end.len())
-        .position(|window| window == end)
-        .unwrap_or(chars.len())
+    chars.windows(end.len()).position(|window| window == end).unwrap_or(chars.len())
 }
 
 /// The text of a literal after its quote, and how many characters it takes in the source.
@@ -131,23 +116,13 @@ fn quoted(chars: &[char]) -> (String, usize) {
 #[test]
 fn literals_are_found_and_comments_are_not() {
     let source = "// \"no\"\n/* \"no\" */ let a = '\"'; fn f<'a>(x: &'a str) {}\nlet b = \"a \\\"b\\\" \\\n   c\";\nr#\"raw \"x\"\"#";
-    assert_eq!(
-        literals(source),
-        [(3, "a \"b\" c".to_owned()), (5, "raw \"x\"".to_owned())]
-    );
+    assert_eq!(literals(source), [(3, "a \"b\" c".to_owned()), (5, "raw \"x\"".to_owned())]);
 }
 
 #[test]
 fn the_statements_of_this_crate_are_found() {
     let found = all();
-    let counter = found
-        .iter()
-        .find(|it| it.text.starts_with("INSERT INTO counter"))
-        .unwrap();
-    assert!(
-        counter.whole && counter.text.ends_with("RETURNING next - 1"),
-        "{}",
-        counter.text
-    );
+    let counter = found.iter().find(|it| it.text.starts_with("INSERT INTO counter")).unwrap();
+    assert!(counter.whole && counter.text.ends_with("RETURNING next - 1"), "{}", counter.text);
     assert!(found.len() >= 10);
 }

@@ -21,10 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(get))
-        .routes(routes!(text))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(text))
 }
 
 /// A version of an agreement in a list.
@@ -107,10 +104,7 @@ impl From<&agreement::Clause> for AgreementClause {
             kind: clause.kind.name.to_owned(),
             parameters: clause
                 .parameters()
-                .map(|(name, value)| ClauseParameter {
-                    name: name.into(),
-                    value: value.into(),
-                })
+                .map(|(name, value)| ClauseParameter { name: name.into(), value: value.into() })
                 .collect(),
             examples: clause.example_count(),
         }

@@ -42,10 +42,7 @@ impl FromRequestParts<WebState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         let visitor = visitor_of(parts, state).await?;
         let signed_in = visitor.signed_in.ok_or(Problem::sign_in_required())?;
-        Ok(Self {
-            app: state.app.clone(),
-            actor: signed_in.actor,
-        })
+        Ok(Self { app: state.app.clone(), actor: signed_in.actor })
     }
 }
 
@@ -97,10 +94,7 @@ impl FromRequestParts<WebState> for Seen {
         let Some(value) = parts.headers.get(IF_MATCH) else {
             return Ok(Self(None));
         };
-        let version = value
-            .to_str()
-            .ok()
-            .and_then(|text| text.trim().trim_matches('"').parse().ok());
+        let version = value.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
         version.map(|version| Self(Some(version))).ok_or_else(|| {
             let words = Words::fixed(
                 "If-Match 应为看到的版本号，例如 \"7\"。请改正，或去掉它。",
@@ -113,24 +107,16 @@ impl FromRequestParts<WebState> for Seen {
 
 /// The body of a request that says it is JSON, or nothing.
 pub async fn text_of(request: Request) -> Result<Bytes, Problem> {
-    let kind = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default();
-    let is_json = kind
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_json =
+        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
     let kind = kind.to_owned();
     let text = Bytes::from_request(request, &()).await.map_err(|error| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return read::too_large(BODY_BYTES_MAX);
         }
-        let words = Words::fixed(
-            "请求内容没有收完整，请重发。",
-            "The body did not arrive whole. Send it again.",
-        );
+        let words =
+            Words::fixed("请求内容没有收完整，请重发。", "The body did not arrive whole. Send it again.");
         Problem::new(StatusCode::BAD_REQUEST, "body.broken", words)
     })?;
     if text.is_empty() || is_json {
@@ -190,21 +176,12 @@ pub struct Done<T> {
 impl<T> Done<T> {
     /// Something was changed.
     pub fn changed(app: &App, body: T) -> Self {
-        Self {
-            status: StatusCode::OK,
-            location: None,
-            is_repeated: app.has_repeated(),
-            body,
-        }
+        Self { status: StatusCode::OK, location: None, is_repeated: app.has_repeated(), body }
     }
 
     /// Something new is found at `location`.
     pub fn created(app: &App, location: String, body: T) -> Self {
-        Self {
-            status: StatusCode::CREATED,
-            location: Some(location),
-            ..Self::changed(app, body)
-        }
+        Self { status: StatusCode::CREATED, location: Some(location), ..Self::changed(app, body) }
     }
 }
 
@@ -212,14 +189,10 @@ impl<T: Serialize> IntoResponse for Done<T> {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body)).into_response();
         if let Some(location) = self.location.and_then(|path| HeaderValue::try_from(path).ok()) {
-            response
-                .headers_mut()
-                .insert(axum::http::header::LOCATION, location);
+            response.headers_mut().insert(axum::http::header::LOCATION, location);
         }
         if self.is_repeated {
-            response
-                .headers_mut()
-                .insert(REPLAY_HEADER, HeaderValue::from_static("true"));
+            response.headers_mut().insert(REPLAY_HEADER, HeaderValue::from_static("true"));
         }
         response
     }
@@ -234,10 +207,7 @@ pub struct Nothing {}
 /// Which page of a list.
 #[derive(Clone, Debug, Default, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(
-    dead_code,
-    reason = "read by Listing; this struct documents the two parameters"
-)]
+#[expect(dead_code, reason = "read by Listing; this struct documents the two parameters")]
 pub struct Paging {
     /// How many items, 50 when not said.
     #[param(minimum = 1, maximum = 200)]
@@ -268,10 +238,7 @@ impl<F> Listing<F> {
     /// The page as it is sent.
     pub fn items<R, T>(&self, listed: Listed<R>, item: impl Fn(R) -> T) -> Json<Items<T>> {
         let next = listed.next.map(|next| cursor::seal(&self.list, &next));
-        Json(Items {
-            items: listed.rows.into_iter().map(item).collect(),
-            next,
-        })
+        Json(Items { items: listed.rows.into_iter().map(item).collect(), next })
     }
 }
 
@@ -282,24 +249,16 @@ impl<F: DeserializeOwned> FromRequestParts<WebState> for Listing<F> {
         let Query(mut pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| unreadable_query())?;
-        let limit = take(&mut pairs, "limit")
-            .map(|text| limit_of(&text))
-            .transpose()?;
+        let limit = take(&mut pairs, "limit").map(|text| limit_of(&text)).transpose()?;
         let sealed = take(&mut pairs, "cursor");
         let mut list = parts.uri.path().to_owned();
         pairs.sort();
         for (name, value) in &pairs {
             list.extend(["\n", name, "=", value]);
         }
-        let after = sealed
-            .map(|sealed| cursor::open(&list, &sealed).ok_or_else(wrong_cursor))
-            .transpose()?;
+        let after = sealed.map(|sealed| cursor::open(&list, &sealed).ok_or_else(wrong_cursor)).transpose()?;
         let filter = read::query(pairs, &["limit", "cursor"])?;
-        Ok(Self {
-            filter,
-            page: Page { after, rows: limit },
-            list,
-        })
+        Ok(Self { filter, page: Page { after, rows: limit }, list })
     }
 }
 
@@ -310,19 +269,16 @@ fn take(pairs: &mut Vec<(String, String)>, name: &str) -> Option<String> {
 }
 
 fn limit_of(text: &str) -> Result<u16, Problem> {
-    text.parse()
-        .ok()
-        .filter(|limit| (1..=PAGE_ROWS_AT_MOST).contains(limit))
-        .ok_or_else(|| {
-            Problem::invalid(
-                "limit.unfit",
-                "limit",
-                words!(
-                    "limit 为“{text}”，应为 1 到 {PAGE_ROWS_AT_MOST} 的整数。",
-                    "limit is “{text}”; it must be a whole number from 1 to {PAGE_ROWS_AT_MOST}."
-                ),
-            )
-        })
+    text.parse().ok().filter(|limit| (1..=PAGE_ROWS_AT_MOST).contains(limit)).ok_or_else(|| {
+        Problem::invalid(
+            "limit.unfit",
+            "limit",
+            words!(
+                "limit 为“{text}”，应为 1 到 {PAGE_ROWS_AT_MOST} 的整数。",
+                "limit is “{text}”; it must be a whole number from 1 to {PAGE_ROWS_AT_MOST}."
+            ),
+        )
+    })
 }
 
 fn wrong_cursor() -> Problem {
@@ -337,10 +293,8 @@ fn wrong_cursor() -> Problem {
 }
 
 fn unreadable_query() -> Problem {
-    let words = Words::fixed(
-        "查询参数无法读取，请核对编码。",
-        "The query cannot be read. Check its encoding.",
-    );
+    let words =
+        Words::fixed("查询参数无法读取，请核对编码。", "The query cannot be read. Check its encoding.");
     Problem::invalid("query.unreadable", "$", words)
 }
 

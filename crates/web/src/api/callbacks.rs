@@ -168,10 +168,7 @@ impl From<Callback> for CallbackState {
             month: callback.month,
             statement_id: callback.statement_id,
             attempts: attempts
-                .map(|attempt| FailedAttempt {
-                    tried_at: attempt.tried_at,
-                    unreached: attempt.unreached,
-                })
+                .map(|attempt| FailedAttempt { tried_at: attempt.tried_at, unreached: attempt.unreached })
                 .collect(),
             stage,
             done_at,
@@ -251,39 +248,15 @@ pub struct CallbackAnswers {
 
 impl From<Answers> for CallbackAnswers {
     fn from(answers: Answers) -> Self {
-        let Answers {
-            satisfaction,
-            data_complete,
-            data_true,
-            original_found,
-            comment,
-        } = answers;
-        Self {
-            satisfaction,
-            data_complete,
-            data_true,
-            original_found,
-            comment,
-        }
+        let Answers { satisfaction, data_complete, data_true, original_found, comment } = answers;
+        Self { satisfaction, data_complete, data_true, original_found, comment }
     }
 }
 
 impl From<CallbackAnswers> for Answers {
     fn from(answers: CallbackAnswers) -> Self {
-        let CallbackAnswers {
-            satisfaction,
-            data_complete,
-            data_true,
-            original_found,
-            comment,
-        } = answers;
-        Self {
-            satisfaction,
-            data_complete,
-            data_true,
-            original_found,
-            comment,
-        }
+        let CallbackAnswers { satisfaction, data_complete, data_true, original_found, comment } = answers;
+        Self { satisfaction, data_complete, data_true, original_found, comment }
     }
 }
 

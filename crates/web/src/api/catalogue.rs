@@ -42,18 +42,9 @@ pub struct SoldOn {
 impl From<SaleDate> for SoldOn {
     fn from(sale: SaleDate) -> Self {
         match sale {
-            SaleDate::On(day) => Self {
-                day: Some(day),
-                year: Some(day.year()),
-            },
-            SaleDate::InYear(year) => Self {
-                day: None,
-                year: Some(year),
-            },
-            SaleDate::Unknown => Self {
-                day: None,
-                year: None,
-            },
+            SaleDate::On(day) => Self { day: Some(day), year: Some(day.year()) },
+            SaleDate::InYear(year) => Self { day: None, year: Some(year) },
+            SaleDate::Unknown => Self { day: None, year: None },
         }
     }
 }
@@ -75,11 +66,7 @@ pub struct UnitQuery {
 
 impl From<UnitQuery> for UnitFilter {
     fn from(query: UnitQuery) -> Self {
-        Self {
-            product: query.product,
-            customer: query.customer,
-            serial: query.serial,
-        }
+        Self { product: query.product, customer: query.customer, serial: query.serial }
     }
 }
 
@@ -103,10 +90,7 @@ pub struct ListedUnit {
 
 impl From<UnitRow> for ListedUnit {
     fn from(row: UnitRow) -> Self {
-        let (name, phone) = (
-            row.customer_name.unwrap_or_default(),
-            row.customer_phone.unwrap_or_default(),
-        );
+        let (name, phone) = (row.customer_name.unwrap_or_default(), row.customer_phone.unwrap_or_default());
         Self {
             customer: row.customer_id.map(|id| MaskedCustomer::of(id, &name, &phone)),
             id: row.unit_id,
@@ -176,21 +160,8 @@ pub struct ProductDetail {
 
 impl ProductDetail {
     fn of(id: ProductId, profile: ProductProfile) -> Self {
-        let ProductProfile {
-            code,
-            name,
-            product_line,
-            repair_price_fen,
-            repair_cost_fen,
-        } = profile;
-        Self {
-            id,
-            code,
-            name,
-            product_line,
-            repair_price_fen,
-            repair_cost_fen,
-        }
+        let ProductProfile { code, name, product_line, repair_price_fen, repair_cost_fen } = profile;
+        Self { id, code, name, product_line, repair_price_fen, repair_cost_fen }
     }
 }
 
@@ -222,21 +193,8 @@ pub struct PartDetail {
 
 impl PartDetail {
     fn of(id: PartId, profile: PartProfile) -> Self {
-        let PartProfile {
-            code,
-            name,
-            product_lines,
-            cost_price_fen,
-            retail_price_fen,
-        } = profile;
-        Self {
-            id,
-            code,
-            name,
-            product_lines,
-            cost_price_fen,
-            retail_price_fen,
-        }
+        let PartProfile { code, name, product_lines, cost_price_fen, retail_price_fen } = profile;
+        Self { id, code, name, product_lines, cost_price_fen, retail_price_fen }
     }
 }
 
@@ -370,10 +328,7 @@ async fn sales(
     Caller { app, actor }: Caller,
     listing: Listing<SalesQuery>,
 ) -> Result<Json<Items<ListedSales>>, Problem> {
-    let filter = SalesFilter {
-        provider: listing.filter.provider,
-        month: listing.filter.month,
-    };
+    let filter = SalesFilter { provider: listing.filter.provider, month: listing.filter.month };
     let listed = view::sales(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, ListedSales::from))
 }

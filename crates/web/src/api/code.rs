@@ -365,35 +365,20 @@ mod tests {
             VisitResult::PartMissing { part },
             VisitResult::NotSolved { reason },
         ];
-        let tags = results.map(|result| {
-            serde_json::to_value(result).unwrap()["result"]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        });
+        let tags = results
+            .map(|result| serde_json::to_value(result).unwrap()["result"].as_str().unwrap().to_owned());
         assert_eq!(VisitResultCode::all(), tags);
         let stages = [
             serde_json::json!("due"),
             serde_json::to_value(CallbackStage::GivenUp { given_up_at: at }).unwrap()["stage"].clone(),
         ];
         let codes = CallbackStageCode::all();
-        assert_eq!(
-            [&codes[0], &codes[2]],
-            [stages[0].as_str().unwrap(), stages[1].as_str().unwrap()]
-        );
+        assert_eq!([&codes[0], &codes[2]], [stages[0].as_str().unwrap(), stages[1].as_str().unwrap()]);
         let states = [
-            ObligationState::Open {
-                due_at: at,
-                provisional: false,
-            },
-            ObligationState::Paused {
-                reason: PauseReason::AwaitingPart,
-            },
+            ObligationState::Open { due_at: at, provisional: false },
+            ObligationState::Paused { reason: PauseReason::AwaitingPart },
             ObligationState::Met { met_at: at },
-            ObligationState::Breached {
-                due_at: at,
-                met_late_at: None,
-            },
+            ObligationState::Breached { due_at: at, met_late_at: None },
             ObligationState::Lapsed { lapsed_at: at },
         ];
         let codes: Vec<&str> = states.iter().map(|state| Standing::from(state).state).collect();
@@ -423,41 +408,18 @@ mod tests {
         );
         assert_eq!(
             CategoryCode::all(),
-            all([
-                Category::Paid,
-                Category::Contract,
-                Category::Warranty,
-                Category::Internal
-            ])
+            all([Category::Paid, Category::Contract, Category::Warranty, Category::Internal])
         );
-        assert_eq!(
-            PayerCode::all(),
-            all([Payer::Principal, Payer::Provider, Payer::Customer])
-        );
-        assert_eq!(
-            PriceCode::all(),
-            all([Price::Free, Price::AtCost, Price::Published])
-        );
-        assert_eq!(
-            FactCode::all(),
-            all([Fact::Product, Fact::SaleDate, Fact::Cause, Fact::Division])
-        );
+        assert_eq!(PayerCode::all(), all([Payer::Principal, Payer::Provider, Payer::Customer]));
+        assert_eq!(PriceCode::all(), all([Price::Free, Price::AtCost, Price::Published]));
+        assert_eq!(FactCode::all(), all([Fact::Product, Fact::SaleDate, Fact::Cause, Fact::Division]));
         assert_eq!(
             FallbackCode::all(),
             all([Fallback::ServeFirst, Fallback::ChargeFirst, Fallback::AskFirst])
         );
-        assert_eq!(
-            CauseCode::all(),
-            all([Cause::Product, Cause::User, Cause::ForceMajeure])
-        );
-        assert_eq!(
-            RegionCode::all(),
-            all([domain::RegionClass::City, domain::RegionClass::County])
-        );
-        assert_eq!(
-            JudgementCode::all(),
-            all([JudgementKind::Void, JudgementKind::Tenfold])
-        );
+        assert_eq!(CauseCode::all(), all([Cause::Product, Cause::User, Cause::ForceMajeure]));
+        assert_eq!(RegionCode::all(), all([domain::RegionClass::City, domain::RegionClass::County]));
+        assert_eq!(JudgementCode::all(), all([JudgementKind::Void, JudgementKind::Tenfold]));
         assert_eq!(ChargeCode::all(), all([ChargeKind::Labour, ChargeKind::Part]));
         let order_id = domain::ids::OrderId(1);
         let (answer, reason) = (String::new(), String::new());
@@ -467,14 +429,8 @@ mod tests {
             RequestStage::Answered { answer },
             RequestStage::Cancelled { reason },
         ];
-        assert_eq!(
-            RequestStageCode::all(),
-            requests.iter().map(RequestStage::code).collect::<Vec<_>>()
-        );
+        assert_eq!(RequestStageCode::all(), requests.iter().map(RequestStage::code).collect::<Vec<_>>());
         assert_eq!(CategoryFilterCode::all()[..4], CategoryCode::all());
-        assert_eq!(
-            CallbackKindCode::all(),
-            all([CallbackKind::First, CallbackKind::Second])
-        );
+        assert_eq!(CallbackKindCode::all(), all([CallbackKind::First, CallbackKind::Second]));
     }
 }

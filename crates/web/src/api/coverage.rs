@@ -123,10 +123,7 @@ impl From<Answered> for CoverageAnswer {
 #[utoipa::path(post, path = "/api/coverage", tag = "coverage", request_body = CoverageQuestion,
     responses((status = 200, description = "The answer", body = CoverageAnswer)))]
 async fn ask(asked: Asked) -> Result<Json<CoverageAnswer>, Problem> {
-    let Asked {
-        caller: Caller { app, actor },
-        question,
-    } = asked;
+    let Asked { caller: Caller { app, actor }, question } = asked;
     Ok(Json(view::ask(&app, &actor, question.into()).await?.into()))
 }
 
@@ -142,14 +139,7 @@ async fn explain(
     Path((code, version)): Path<(String, String)>,
     asked: Asked,
 ) -> Result<Json<CoverageAnswer>, Problem> {
-    let Asked {
-        caller: Caller { app, actor },
-        question,
-    } = asked;
+    let Asked { caller: Caller { app, actor }, question } = asked;
     let version = super::number_of(&version);
-    Ok(Json(
-        view::explain(&app, &actor, (code, version), question.into())
-            .await?
-            .into(),
-    ))
+    Ok(Json(view::explain(&app, &actor, (code, version), question.into()).await?.into()))
 }

@@ -23,13 +23,7 @@ const BEARER_SCHEME: &str = "bearer";
 
 /// What may be sent twice without a key: it changes no business data, or carries a password, of which not even a digest
 /// is kept.
-const WITHOUT_KEY: [&str; 5] = [
-    "/api/sign-in",
-    "/api/sign-out",
-    "/api/coverage",
-    "/explain",
-    "/reveal",
-];
+const WITHOUT_KEY: [&str; 5] = ["/api/sign-in", "/api/sign-out", "/api/coverage", "/explain", "/reveal"];
 
 /// The whole document.
 pub fn document() -> OpenApi {
@@ -38,9 +32,7 @@ pub fn document() -> OpenApi {
 
 /// The document as it is served.
 pub(super) fn text(described: OpenApi) -> Bytes {
-    finish(described)
-        .to_json()
-        .map_or_else(|_| Bytes::new(), Bytes::from)
+    finish(described).to_json().map_or_else(|_| Bytes::new(), Bytes::from)
 }
 
 /// Adds what holds for every route: the problems it may answer, the key of a command, and how to sign in.
@@ -65,42 +57,26 @@ fn finish(mut api: OpenApi) -> OpenApi {
     }
     add_components(&mut api);
     let schemes = [BEARER_SCHEME, COOKIE_SCHEME];
-    api.security = Some(
-        schemes
-            .map(|name| SecurityRequirement::new(name, [""; 0]))
-            .to_vec(),
-    );
+    api.security = Some(schemes.map(|name| SecurityRequirement::new(name, [""; 0])).to_vec());
     api
 }
 
 /// What operations refer to: the problem, the shapes that only a query names, and the ways to sign in.
 fn add_components(api: &mut OpenApi) {
     let components = api.components.get_or_insert_default();
-    components
-        .schemas
-        .insert(ProblemBody::name().into_owned(), ProblemBody::schema());
+    components.schemas.insert(ProblemBody::name().into_owned(), ProblemBody::schema());
     // The generator collects the shapes of bodies, not those that only a query names.
-    components
-        .schemas
-        .insert(SortCode::name().into_owned(), SortCode::schema());
-    components
-        .schemas
-        .insert(StandingCode::name().into_owned(), StandingCode::schema());
-    components
-        .responses
-        .insert("Problem".to_owned(), problem().into());
+    components.schemas.insert(SortCode::name().into_owned(), SortCode::schema());
+    components.schemas.insert(StandingCode::name().into_owned(), StandingCode::schema());
+    components.responses.insert("Problem".to_owned(), problem().into());
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    components
-        .security_schemes
-        .insert(BEARER_SCHEME.to_owned(), bearer.into());
+    components.security_schemes.insert(BEARER_SCHEME.to_owned(), bearer.into());
     let cookie = ApiKeyValue::with_description(
         crate::session::SESSION_COOKIE,
         "With `x-csrf-token` on every change; the token comes with signing in.",
     );
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
-    components
-        .security_schemes
-        .insert(COOKIE_SCHEME.to_owned(), cookie.into());
+    components.security_schemes.insert(COOKIE_SCHEME.to_owned(), cookie.into());
 }
 
 /// The problems an operation may answer.
@@ -127,10 +103,7 @@ fn add_problems(operation: &mut Operation, path: &str, is_command: bool) {
     for (status, description) in statuses {
         let mut reference = Ref::from_response_name("Problem");
         description.clone_into(&mut reference.description);
-        operation
-            .responses
-            .responses
-            .insert(status.to_owned(), RefOr::Ref(reference));
+        operation.responses.responses.insert(status.to_owned(), RefOr::Ref(reference));
     }
 }
 
@@ -147,15 +120,11 @@ fn add_headers(operation: &mut Operation, path: &str) {
 
 /// The answer of whatever goes wrong.
 fn problem() -> Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name(ProblemBody::name().into_owned())))
-        .build();
+    let content =
+        ContentBuilder::new().schema(Some(Ref::from_schema_name(ProblemBody::name().into_owned()))).build();
     let language = HeaderBuilder::new().description(Some("zh-CN or en")).build();
     ResponseBuilder::new()
-        .description(format!(
-            "A problem (RFC 9457). Bodies are at most {} KB.",
-            BODY_BYTES_MAX / 1024
-        ))
+        .description(format!("A problem (RFC 9457). Bodies are at most {} KB.", BODY_BYTES_MAX / 1024))
         .content(PROBLEM_TYPE, content)
         .header("Content-Language", language)
         .build()

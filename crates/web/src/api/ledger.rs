@@ -21,9 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new()
-        .routes(routes!(accounts))
-        .routes(routes!(postings))
+    OpenApiRouter::new().routes(routes!(accounts)).routes(routes!(postings))
 }
 
 /// An account with its balance.
@@ -111,9 +109,8 @@ async fn postings(
     listing: Listing<Nothing>,
 ) -> Result<Json<Items<ListedPosting>>, Problem> {
     actor.scope(domain::people::Action::SeeLedger)?;
-    let account: Account = account
-        .parse()
-        .map_err(|_| Refusal::not_found(&Words::fixed("该科目", "account")))?;
+    let account: Account =
+        account.parse().map_err(|_| Refusal::not_found(&Words::fixed("该科目", "account")))?;
     let listed = view::postings(&app, &actor, account, listing.page.clone()).await?;
     Ok(listing.items(listed, ListedPosting::from))
 }

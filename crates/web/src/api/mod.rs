@@ -46,10 +46,7 @@ pub fn routes() -> Router<WebState> {
     let (router, described) = described().split_for_parts();
     let text = document::text(described);
     let document = move || async move {
-        let headers = [
-            (CONTENT_TYPE, "application/json"),
-            (CACHE_CONTROL, "public, max-age=300"),
-        ];
+        let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "public, max-age=300")];
         (headers, text)
     };
     router
@@ -81,8 +78,7 @@ pub(crate) fn refused(error: &AppError) -> Response {
 
 /// An id in a path; what is no id belongs to nothing.
 fn id_of<T: FromStr>(text: &str) -> Result<T, Problem> {
-    text.parse()
-        .map_err(|_| Refusal::not_found(&Words::fixed("该记录", "record")).into())
+    text.parse().map_err(|_| Refusal::not_found(&Words::fixed("该记录", "record")).into())
 }
 
 /// A number in a path or a cursor; what is none is 0, which nothing has.

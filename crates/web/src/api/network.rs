@@ -47,13 +47,8 @@ pub struct CustomerQuery {
 
 impl From<CustomerQuery> for CustomerFilter {
     fn from(query: CustomerQuery) -> Self {
-        let phone = query
-            .phone
-            .map(|phone| domain::identifier::phone::normalise(&phone));
-        Self {
-            name: query.name,
-            phone,
-        }
+        let phone = query.phone.map(|phone| domain::identifier::phone::normalise(&phone));
+        Self { name: query.name, phone }
     }
 }
 
@@ -142,12 +137,7 @@ pub struct ListedProvider {
 
 impl From<ProviderRow> for ListedProvider {
     fn from(row: ProviderRow) -> Self {
-        Self {
-            id: row.provider_id,
-            code: row.code,
-            name: row.name,
-            active: row.active,
-        }
+        Self { id: row.provider_id, code: row.code, name: row.name, active: row.active }
     }
 }
 
@@ -195,10 +185,7 @@ impl From<Provider> for ProviderDetail {
             contact: profile.contact,
             phone: profile.phone,
             territories: territories
-                .map(|served| Served {
-                    division: served.division,
-                    product_line: served.product_line,
-                })
+                .map(|served| Served { division: served.division, product_line: served.product_line })
                 .collect(),
             bank: profile.account.bank,
             account_number: mask::bank_card(&profile.account.number),
@@ -214,10 +201,7 @@ async fn providers(
     Caller { app, actor }: Caller,
     listing: Listing<ProviderQuery>,
 ) -> Result<Json<Items<ListedProvider>>, Problem> {
-    let filter = ProviderFilter {
-        active: listing.filter.active,
-        code: listing.filter.code.clone(),
-    };
+    let filter = ProviderFilter { active: listing.filter.active, code: listing.filter.code.clone() };
     let listed = view::providers(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, ListedProvider::from))
 }
@@ -360,12 +344,7 @@ async fn obligations(
     Caller { app, actor }: Caller,
     listing: Listing<ObligationQuery>,
 ) -> Result<Json<Items<ListedObligation>>, Problem> {
-    let ObligationQuery {
-        standing,
-        owner,
-        kind,
-        due_before,
-    } = listing.filter.clone();
+    let ObligationQuery { standing, owner, kind, due_before } = listing.filter.clone();
     let owner = match owner.as_deref() {
         None => Owner::Anybody,
         Some("principal") => Owner::Principal,
@@ -375,12 +354,7 @@ async fn obligations(
         None | Some(StandingCode::Due) => view::Standing::Due,
         Some(StandingCode::Breached) => view::Standing::Breached,
     };
-    let filter = ObligationFilter {
-        standing,
-        owner,
-        kind,
-        due_before,
-    };
+    let filter = ObligationFilter { standing, owner, kind, due_before };
     let listed = view::obligations(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, ListedObligation::from))
 }

@@ -17,10 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new()
-        .routes(routes!(list, add))
-        .routes(routes!(get, change))
-        .routes(routes!(set_password))
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(get, change)).routes(routes!(set_password))
 }
 
 /// What a list of people is narrowed by.
@@ -93,16 +90,8 @@ async fn list(
     Caller { app, actor }: Caller,
     listing: Listing<PersonQuery>,
 ) -> Result<Json<Items<PersonDetail>>, Problem> {
-    let PersonQuery {
-        role,
-        provider,
-        active,
-    } = listing.filter;
-    let filter = PersonFilter {
-        role,
-        provider,
-        active,
-    };
+    let PersonQuery { role, provider, active } = listing.filter;
+    let filter = PersonFilter { role, provider, active };
     let listed = view::people(&app, &actor, filter, listing.page.clone()).await?;
     Ok(listing.items(listed, PersonDetail::from))
 }
@@ -164,10 +153,7 @@ async fn add(Command { app, actor, body }: Command<NewPerson>) -> Result<Done<Pe
         active: true,
     };
     let person = people::add_person(&app, Some(&actor), profile, body.password).await?;
-    let location = format!(
-        "/api/people/{}",
-        crate::page::percent_encoded(&person.profile.login)
-    );
+    let location = format!("/api/people/{}", crate::page::percent_encoded(&person.profile.login));
     Ok(Done::created(&app, location, person.into()))
 }
 

@@ -77,14 +77,7 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem without a field.
     pub fn new(status: StatusCode, code: &'static str, message: Words) -> Self {
-        Self(Box::new(Told {
-            status,
-            code,
-            field: None,
-            rule: None,
-            message,
-            cause: None,
-        }))
+        Self(Box::new(Told { status, code, field: None, rule: None, message, cause: None }))
     }
 
     /// A value of the request is wrong (422).
@@ -144,14 +137,7 @@ impl Problem {
 
     /// The document, in a language.
     fn body(&self, language: Language, trace: &str) -> ProblemBody {
-        let Told {
-            status,
-            code,
-            field,
-            rule,
-            message,
-            ..
-        } = &*self.0;
+        let Told { status, code, field, rule, message, .. } = &*self.0;
         ProblemBody {
             kind: format!("urn:makegood:problem:{code}"),
             title: title(*status).get(language).to_owned(),
@@ -212,21 +198,8 @@ impl From<Refusal> for Problem {
             "sign_in.locked" => StatusCode::TOO_MANY_REQUESTS,
             _ => error::status_of(refusal.kind),
         };
-        let Refusal {
-            code,
-            field,
-            rule,
-            message,
-            ..
-        } = refusal;
-        Self(Box::new(Told {
-            status,
-            code,
-            field,
-            rule,
-            message,
-            cause: None,
-        }))
+        let Refusal { code, field, rule, message, .. } = refusal;
+        Self(Box::new(Told { status, code, field, rule, message, cause: None }))
     }
 }
 
@@ -250,10 +223,7 @@ pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
-    let problem = response
-        .extensions_mut()
-        .remove::<Problem>()
-        .unwrap_or_else(|| Problem::plain(status));
+    let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| Problem::plain(status));
     let trace = trace.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
     if let Some(cause) = &problem.0.cause {
         tracing::error!(trace, cause, "a request of the interface failed");
@@ -281,10 +251,7 @@ pub(crate) async fn write_problems(request: Request, next: Next) -> Response {
 
 /// The language of `Accept-Language` that we have and that is wanted most; Chinese when none is.
 pub fn language_of(headers: &HeaderMap) -> Language {
-    let accepted = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut best: Option<(u16, Language)> = None;
     for part in accepted.split(',').take(20) {
         let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
@@ -341,14 +308,8 @@ mod tests {
 
     #[test]
     fn a_surprise_does_not_show_what_the_engine_says() {
-        let error = Problem::from(AppError::from(Refusal::not_found(&Words::fixed(
-            "该工单",
-            "order",
-        ))));
-        assert_eq!(
-            (error.0.status, error.0.code),
-            (StatusCode::NOT_FOUND, "not_found")
-        );
+        let error = Problem::from(AppError::from(Refusal::not_found(&Words::fixed("该工单", "order"))));
+        assert_eq!((error.0.status, error.0.code), (StatusCode::NOT_FOUND, "not_found"));
         let body = Problem::plain(StatusCode::INTERNAL_SERVER_ERROR).body(Language::English, "t-1");
         assert_eq!((body.code.as_str(), body.trace.as_str()), ("internal", "t-1"));
     }

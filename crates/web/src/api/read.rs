@@ -76,9 +76,7 @@ fn misfit(path: &str, message: &str) -> Problem {
             twice(&join(path, named.first().copied().unwrap_or_default()))
         }
         text => {
-            let found = text
-                .strip_prefix("invalid type: ")
-                .or_else(|| text.strip_prefix("invalid value: "));
+            let found = text.strip_prefix("invalid type: ").or_else(|| text.strip_prefix("invalid value: "));
             match found.and_then(|found| found.split_once(", expected ")) {
                 Some((found, expected)) => wrong_type(path, found, expected),
                 None => unfit(path, text),
@@ -95,21 +93,13 @@ fn quoted(message: &str) -> Vec<&str> {
 fn join(path: &str, field: &str) -> String {
     // The reader's path ends with the unknown name or not, depending on where it noticed.
     if path == field || path.ends_with(&format!(".{field}")) || path.is_empty() {
-        return if path.is_empty() {
-            field.to_owned()
-        } else {
-            path.to_owned()
-        };
+        return if path.is_empty() { field.to_owned() } else { path.to_owned() };
     }
     format!("{path}.{field}")
 }
 
 fn shown(path: &str) -> String {
-    if path.is_empty() {
-        "$".to_owned()
-    } else {
-        path.to_owned()
-    }
+    if path.is_empty() { "$".to_owned() } else { path.to_owned() }
 }
 
 fn unknown(path: &str, named: &[&str]) -> Problem {
@@ -120,10 +110,7 @@ fn unknown(path: &str, named: &[&str]) -> Problem {
     Problem::invalid(
         "value.unknown_field",
         path.clone(),
-        words!(
-            "没有名为 {path} 的字段。{hint_zh}",
-            "There is no field {path}. {hint_en}"
-        ),
+        words!("没有名为 {path} 的字段。{hint_zh}", "There is no field {path}. {hint_en}"),
     )
 }
 
@@ -135,10 +122,7 @@ fn no_choice(path: &str, named: &[&str]) -> Problem {
     Problem::invalid(
         "value.choice",
         path.clone(),
-        words!(
-            "{path} 不能是“{given}”。{hint_zh}",
-            "{path} cannot be “{given}”. {hint_en}"
-        ),
+        words!("{path} 不能是“{given}”。{hint_zh}", "{path} cannot be “{given}”. {hint_en}"),
     )
 }
 
@@ -147,10 +131,7 @@ fn missing(path: &str, field: &str) -> Problem {
     Problem::invalid(
         "value.missing",
         path.clone(),
-        words!(
-            "缺少字段 {path}，请补上后重发。",
-            "The field {path} is missing. Add it and send it again."
-        ),
+        words!("缺少字段 {path}，请补上后重发。", "The field {path} is missing. Add it and send it again."),
     )
 }
 
@@ -158,10 +139,7 @@ fn twice(path: &str) -> Problem {
     Problem::invalid(
         "value.duplicate",
         path,
-        words!(
-            "{path} 出现了两次，请只保留一次。",
-            "{path} is given twice. Give it once."
-        ),
+        words!("{path} 出现了两次，请只保留一次。", "{path} is given twice. Give it once."),
     )
 }
 
@@ -264,26 +242,10 @@ mod tests {
     fn every_misfit_is_named_by_its_path() {
         for (text, code, field) in [
             (r#"{"name": "a", "part": []}"#, "value.unknown_field", "part"),
-            (
-                r#"{"name": "a", "parts": [{"quantity": 1, "knd": 1}]}"#,
-                "value.unknown_field",
-                "parts[0].knd",
-            ),
-            (
-                r#"{"name": "a", "parts": [{"quantity": "1"}]}"#,
-                "value.type",
-                "parts[0].quantity",
-            ),
-            (
-                r#"{"name": "a", "parts": [{"quantity": 1.5}]}"#,
-                "value.type",
-                "parts[0].quantity",
-            ),
-            (
-                r#"{"name": "a", "parts": [{}]}"#,
-                "value.missing",
-                "parts[0].quantity",
-            ),
+            (r#"{"name": "a", "parts": [{"quantity": 1, "knd": 1}]}"#, "value.unknown_field", "parts[0].knd"),
+            (r#"{"name": "a", "parts": [{"quantity": "1"}]}"#, "value.type", "parts[0].quantity"),
+            (r#"{"name": "a", "parts": [{"quantity": 1.5}]}"#, "value.type", "parts[0].quantity"),
+            (r#"{"name": "a", "parts": [{}]}"#, "value.missing", "parts[0].quantity"),
             (r#"{"name": "a", "parts": {}}"#, "value.type", "parts"),
             (
                 r#"{"name": "a", "parts": [{"quantity": 1, "kind": "oldpart"}]}"#,
@@ -300,12 +262,7 @@ mod tests {
             ("", "json.malformed", "$"),
         ] {
             let found = refused(text);
-            assert_eq!(
-                (found.0.as_str(), found.1.as_str()),
-                (code, field),
-                "{text}: {}",
-                found.2
-            );
+            assert_eq!((found.0.as_str(), found.1.as_str()), (code, field), "{text}: {}", found.2);
         }
     }
 

@@ -201,11 +201,7 @@ pub struct RequestDetail {
 
 impl From<RequestView> for RequestDetail {
     fn from(view: RequestView) -> Self {
-        let RequestView {
-            request,
-            customer,
-            order_number,
-        } = view;
+        let RequestView { request, customer, order_number } = view;
         let stage = request.stage.code().to_owned();
         let outcome = match request.stage {
             RequestStage::Answered { answer } => Some(answer),

@@ -18,10 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new()
-        .routes(routes!(sign_in))
-        .routes(routes!(sign_out))
-        .routes(routes!(me))
+    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(sign_out)).routes(routes!(me))
 }
 
 /// What a person types to sign in.
@@ -93,20 +90,12 @@ async fn sign_in(
     let text = text_of(request).await?;
     let Credentials { login, password } = read::json(&text)?;
     // A program may hold several sessions, so a new one ends no other.
-    let command = people::SignIn {
-        login,
-        password,
-        language,
-        previous: None,
-    };
+    let command = people::SignIn { login, password, language, previous: None };
     let begun = people::sign_in(&state.app, command).await?;
     let cookie = [(SET_COOKIE, session::begin(&state, &begun.token))];
     let signed_in = begun.signed_in;
-    let body = SessionBegun {
-        token: begun.token,
-        csrf_token: signed_in.csrf_token,
-        person: signed_in.actor.into(),
-    };
+    let body =
+        SessionBegun { token: begun.token, csrf_token: signed_in.csrf_token, person: signed_in.actor.into() };
     Ok((cookie, Json(body)))
 }
 

@@ -28,10 +28,7 @@ pub struct Text {
 
 impl From<Words> for Text {
     fn from(words: Words) -> Self {
-        Self {
-            zh: words.zh.into_owned(),
-            en: words.en.into_owned(),
-        }
+        Self { zh: words.zh.into_owned(), en: words.en.into_owned() }
     }
 }
 
@@ -49,20 +46,8 @@ pub struct Clause {
 }
 
 impl From<Citation> for Clause {
-    fn from(
-        Citation {
-            agreement,
-            version,
-            number,
-            kind,
-        }: Citation,
-    ) -> Self {
-        Self {
-            agreement,
-            version,
-            number,
-            kind,
-        }
+    fn from(Citation { agreement, version, number, kind }: Citation) -> Self {
+        Self { agreement, version, number, kind }
     }
 }
 
@@ -77,10 +62,7 @@ pub struct Reason {
 
 impl From<CitedReason> for Reason {
     fn from(reason: CitedReason) -> Self {
-        Self {
-            because: reason.because.into(),
-            clause: reason.citation.map(Clause::from),
-        }
+        Self { because: reason.because.into(), clause: reason.citation.map(Clause::from) }
     }
 }
 
@@ -161,11 +143,7 @@ pub struct MaskedCustomer {
 impl MaskedCustomer {
     /// Shows name and phone in part.
     pub fn of(id: CustomerId, name: &str, phone: &str) -> Self {
-        Self {
-            id,
-            name: mask::name(name),
-            phone: mask::phone(phone),
-        }
+        Self { id, name: mask::name(name), phone: mask::phone(phone) }
     }
 }
 
@@ -215,40 +193,17 @@ pub struct Standing {
 
 impl From<&ObligationState> for Standing {
     fn from(state: &ObligationState) -> Self {
-        let empty = Self {
-            state: "",
-            due_at: None,
-            provisional: false,
-            paused: None,
-            met_at: None,
-        };
+        let empty = Self { state: "", due_at: None, provisional: false, paused: None, met_at: None };
         match *state {
-            ObligationState::Open { due_at, provisional } => Self {
-                state: "open",
-                due_at: Some(due_at),
-                provisional,
-                ..empty
-            },
-            ObligationState::Paused { reason } => Self {
-                state: "paused",
-                paused: Some(reason),
-                ..empty
-            },
-            ObligationState::Met { met_at } => Self {
-                state: "met",
-                met_at: Some(met_at),
-                ..empty
-            },
-            ObligationState::Breached { due_at, met_late_at } => Self {
-                state: "breached",
-                due_at: Some(due_at),
-                met_at: met_late_at,
-                ..empty
-            },
-            ObligationState::Lapsed { .. } => Self {
-                state: "lapsed",
-                ..empty
-            },
+            ObligationState::Open { due_at, provisional } => {
+                Self { state: "open", due_at: Some(due_at), provisional, ..empty }
+            }
+            ObligationState::Paused { reason } => Self { state: "paused", paused: Some(reason), ..empty },
+            ObligationState::Met { met_at } => Self { state: "met", met_at: Some(met_at), ..empty },
+            ObligationState::Breached { due_at, met_late_at } => {
+                Self { state: "breached", due_at: Some(due_at), met_at: met_late_at, ..empty }
+            }
+            ObligationState::Lapsed { .. } => Self { state: "lapsed", ..empty },
         }
     }
 }

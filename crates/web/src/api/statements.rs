@@ -52,11 +52,7 @@ pub struct StatementQuery {
 
 impl From<StatementQuery> for StatementFilter {
     fn from(query: StatementQuery) -> Self {
-        Self {
-            stage: query.stage.as_ref().map(written),
-            provider: query.provider,
-            month: query.month,
-        }
+        Self { stage: query.stage.as_ref().map(written), provider: query.provider, month: query.month }
     }
 }
 
@@ -145,18 +141,8 @@ pub struct BankTransfer {
 }
 
 impl From<Payment> for BankTransfer {
-    fn from(
-        Payment {
-            paid_on,
-            reference,
-            amount_fen,
-        }: Payment,
-    ) -> Self {
-        Self {
-            paid_on,
-            reference,
-            amount_fen,
-        }
+    fn from(Payment { paid_on, reference, amount_fen }: Payment) -> Self {
+        Self { paid_on, reference, amount_fen }
     }
 }
 
@@ -223,18 +209,8 @@ pub struct CallbackQuota {
 
 impl From<Quota> for CallbackQuota {
     fn from(quota: Quota) -> Self {
-        let Quota {
-            made,
-            needed,
-            repairs,
-            share,
-        } = quota;
-        Self {
-            made,
-            needed,
-            repairs,
-            share_basis_points: share.0,
-        }
+        let Quota { made, needed, repairs, share } = quota;
+        Self { made, needed, repairs, share_basis_points: share.0 }
     }
 }
 
@@ -326,10 +302,7 @@ async fn lines(
     let after = listing.page.after.as_deref().map_or(0, super::number_of);
     let rows = listing.page.rows.unwrap_or(PAGE_ROWS);
     let found = view::statement_lines(&app, &actor, number, after, rows).await?;
-    let listed = Listed {
-        rows: found.lines,
-        next: found.next.map(|number| number.to_string()),
-    };
+    let listed = Listed { rows: found.lines, next: found.next.map(|number| number.to_string()) };
     Ok(listing.items(listed, Line::from))
 }
 
@@ -421,21 +394,9 @@ async fn approve(
     responses((status = 200, description = "Paid", body = StatementState)))]
 async fn pay(
     Path(number): Path<String>,
-    Command {
-        app,
-        actor,
-        body: BankTransfer {
-            paid_on,
-            reference,
-            amount_fen,
-        },
-    }: Command<BankTransfer>,
+    Command { app, actor, body: BankTransfer { paid_on, reference, amount_fen } }: Command<BankTransfer>,
 ) -> Result<Done<StatementState>, Problem> {
-    let payment = Payment {
-        paid_on,
-        reference,
-        amount_fen,
-    };
+    let payment = Payment { paid_on, reference, amount_fen };
     let statement = statement::pay(&app, &actor, number, payment).await?;
     Ok(Done::changed(&app, statement.into()))
 }

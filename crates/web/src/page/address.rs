@@ -2,18 +2,17 @@
 
 /// Percent-encodes everything but unreserved characters and `/`, for one value of a query or a cookie.
 pub fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-                encoded.push(char::from(byte));
-            } else {
-                encoded.push('%');
-                encoded.extend(
-                    [byte >> 4, byte & 15].map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)])),
-                );
-            }
-            encoded
-        })
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.extend(
+                [byte >> 4, byte & 15].map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)])),
+            );
+        }
+        encoded
+    })
 }
 
 /// Reads one encoded value, `+` being a blank as in forms; nothing when it is no text.
@@ -36,9 +35,7 @@ pub fn percent_decoded(text: &str) -> Option<String> {
 }
 
 fn half(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -47,10 +44,7 @@ mod tests {
 
     #[test]
     fn addresses_are_encoded_as_one_value() {
-        assert_eq!(
-            percent_encoded("/orders?q=王 a&b=1"),
-            "/orders%3Fq%3D%E7%8E%8B%20a%26b%3D1"
-        );
+        assert_eq!(percent_encoded("/orders?q=王 a&b=1"), "/orders%3Fq%3D%E7%8E%8B%20a%26b%3D1");
     }
 
     #[test]

@@ -41,11 +41,7 @@ pub struct Action {
 impl Action {
     /// An action with a word only.
     pub const fn new(label: Words, emphasis: Emphasis) -> Self {
-        Self {
-            label,
-            emphasis,
-            icon: None,
-        }
+        Self { label, emphasis, icon: None }
     }
 
     fn inside(&self, language: Language) -> Markup {
@@ -457,11 +453,7 @@ mod tests {
     fn a_password_is_never_sent_back() {
         let password =
             Field::new("password", Words::fixed("密码", "Password"), FieldKind::Password).value("secret");
-        assert!(
-            !field(Language::English, &password)
-                .into_string()
-                .contains("secret")
-        );
+        assert!(!field(Language::English, &password).into_string().contains("secret"));
     }
 
     #[test]

@@ -46,11 +46,7 @@ pub fn alert(language: Language, tone: Tone, title: Option<&Words>, message: &Wo
         Tone::Warn | Tone::Bad => Icon::Alert,
         Tone::Quiet | Tone::Accent => Icon::Info,
     };
-    let role = if matches!(tone, Tone::Bad) {
-        "alert"
-    } else {
-        "status"
-    };
+    let role = if matches!(tone, Tone::Bad) { "alert" } else { "status" };
     html! {
         div.note data-tone=(tone.name()) role=(role) {
             (icon(sign))
@@ -270,11 +266,7 @@ mod tests {
 
     #[test]
     fn deductions_are_marked() {
-        assert!(
-            money(Fen(-3000))
-                .into_string()
-                .contains("data-sign=\"minus\">-¥30.00")
-        );
+        assert!(money(Fen(-3000)).into_string().contains("data-sign=\"minus\">-¥30.00"));
         assert!(!money(Fen::ZERO).into_string().contains("data-sign"));
     }
 
@@ -286,11 +278,7 @@ mod tests {
 
     #[test]
     fn one_stage_is_current() {
-        let stage = |state| Stage {
-            name: Words::same("x"),
-            state,
-            note: None,
-        };
+        let stage = |state| Stage { name: Words::same("x"), state, note: None };
         let stages = [StageState::Done, StageState::Current, StageState::Next].map(stage);
         let shown = stage_bar(Language::English, &stages).into_string();
         assert_eq!(shown.matches("aria-current=\"step\"").count(), 1);
@@ -299,11 +287,7 @@ mod tests {
 
     #[test]
     fn who_may_not_reveal_gets_no_button() {
-        let text = Masked {
-            shown: "138****5678",
-            reveal: None,
-            csrf: "t",
-        };
+        let text = Masked { shown: "138****5678", reveal: None, csrf: "t" };
         assert!(!masked(Language::Chinese, text).into_string().contains("form"));
     }
 }

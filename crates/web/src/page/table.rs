@@ -45,11 +45,7 @@ pub struct Column {
 impl Column {
     /// A column with its heading.
     pub const fn new(heading: Words, kind: ColumnKind) -> Self {
-        Self {
-            heading,
-            kind,
-            secondary: false,
-        }
+        Self { heading, kind, secondary: false }
     }
 
     /// Left out on phones.

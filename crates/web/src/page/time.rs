@@ -43,11 +43,7 @@ pub fn countdown(language: Language, zone: &TimeZone, countdown: Countdown) -> M
 fn remaining(seconds: i64) -> Words {
     let span = duration(seconds.abs());
     let (zh, en) = (&span.zh, &span.en);
-    if seconds >= 0 {
-        words!("还剩 {zh}", "{en} left")
-    } else {
-        words!("超时 {zh}", "{en} late")
-    }
+    if seconds >= 0 { words!("还剩 {zh}", "{en} left") } else { words!("超时 {zh}", "{en} late") }
 }
 
 /// A length of time as people say it, in its two largest units: `2 天 5 小时`, `3 小时 20 分`, `45 分`.

@@ -68,10 +68,7 @@ mod tests {
     fn missing_facts_are_named() {
         let shown = why(
             Language::English,
-            &Why {
-                missing: vec![Words::fixed("购买日期", "date of sale")],
-                ..Why::default()
-            },
+            &Why { missing: vec![Words::fixed("购买日期", "date of sale")], ..Why::default() },
         );
         assert!(shown.into_string().contains("Not known yet: date of sale"));
     }

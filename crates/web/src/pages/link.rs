@@ -13,10 +13,7 @@ pub struct Link {
 impl Link {
     /// A path without a query.
     pub fn to(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            query: Vec::new(),
-        }
+        Self { path: path.into(), query: Vec::new() }
     }
 
     /// With one more value; an empty one is left out.
@@ -54,10 +51,7 @@ mod tests {
 
     #[test]
     fn a_link_holds_its_filters() {
-        let link = Link::to("/orders")
-            .with("stage", "open")
-            .with("q", "")
-            .with("text", "王 1");
+        let link = Link::to("/orders").with("stage", "open").with("q", "").with("text", "王 1");
         assert_eq!(link.to_string(), "/orders?stage=open&text=%E7%8E%8B%201");
         assert_eq!(link.without("stage").to_string(), "/orders?text=%E7%8E%8B%201");
     }

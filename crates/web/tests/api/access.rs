@@ -28,15 +28,7 @@ const fn row(
     [own, foreign, absent]: [&'static str; 3],
 ) -> Row {
     let (method, path) = call;
-    Row {
-        method,
-        path,
-        record,
-        body,
-        own,
-        foreign,
-        absent,
-    }
+    Row { method, path, record, body, own, foreign, absent }
 }
 
 const NONE: &str = "---------";
@@ -126,10 +118,9 @@ const TABLE: &[Row] = &[
 
 /// The path with a record of `side` in it; `absent` has a number nobody has.
 fn path_of(world: &World, row: &Row, side: &str) -> String {
-    let (before, Some((_, after))) = (
-        row.path.split('{').next().unwrap_or_default(),
-        row.path.split_once('}'),
-    ) else {
+    let (before, Some((_, after))) =
+        (row.path.split('{').next().unwrap_or_default(), row.path.split_once('}'))
+    else {
         return row.path.to_owned();
     };
     let record = match (side, row.record.strip_prefix('=')) {
@@ -156,10 +147,8 @@ const fn letter(status: u16) -> char {
 /// What each side answers a role. Whoever may change something works on a copy of the world of their own.
 async fn asked(world: &World, shared: &Served, row: &Row, role: Role) -> [char; 3] {
     let column = Role::ALL.iter().position(|known| *known == role).unwrap();
-    let changes = row.method != "GET"
-        && [row.own, row.foreign]
-            .iter()
-            .any(|text| &text[column..=column] == "2");
+    let changes =
+        row.method != "GET" && [row.own, row.foreign].iter().any(|text| &text[column..=column] == "2");
     let own_copy = if changes { Some(world.serve().await) } else { None };
     let served = own_copy.as_ref().unwrap_or(shared);
     let mut found = ['-'; 3];
@@ -173,11 +162,7 @@ async fn asked(world: &World, shared: &Served, row: &Row, role: Role) -> [char; 
         }
         let answer = ask.of(&served.router).await;
         found[at] = letter(answer.status.as_u16());
-        assert_ne!(
-            found[at], '?',
-            "{} {}: {} {}",
-            row.method, row.path, answer.status, answer.text
-        );
+        assert_ne!(found[at], '?', "{} {}: {} {}", row.method, row.path, answer.status, answer.text);
     }
     found
 }
@@ -196,10 +181,7 @@ async fn every_role_is_answered_as_the_table_says() {
         }
         let wanted = [row.own, row.foreign, row.absent];
         if found.iter().zip(wanted).any(|(found, wanted)| found != wanted) {
-            wrong.push(format!(
-                "{} {}\n  wanted {wanted:?}\n  found  {found:?}",
-                row.method, row.path
-            ));
+            wrong.push(format!("{} {}\n  wanted {wanted:?}\n  found  {found:?}", row.method, row.path));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -224,12 +206,7 @@ fn the_table_covers_every_route_of_the_document() {
     let document = serde_json::to_value(web::api::document()).unwrap();
     let mut uncovered = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
-        for method in item
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(|method| method.to_uppercase())
-        {
+        for method in item.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
             let covered = TABLE.iter().any(|row| row.method == method && row.path == path)
                 || PUBLIC.contains(&(method.as_str(), path));
             if !covered {
@@ -240,10 +217,6 @@ fn the_table_covers_every_route_of_the_document() {
     assert!(uncovered.is_empty(), "not in the table: {uncovered:#?}");
     for row in TABLE {
         let method = row.method.to_lowercase();
-        assert!(
-            !document["paths"][row.path][&method].is_null(),
-            "no such route: {method} {}",
-            row.path
-        );
+        assert!(!document["paths"][row.path][&method].is_null(), "no such route: {method} {}", row.path);
     }
 }

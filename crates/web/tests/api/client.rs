@@ -25,12 +25,7 @@ pub struct Answer {
 impl Ask {
     pub fn new(method: &str, path: impl Into<String>) -> Self {
         let method = method.parse().unwrap();
-        Self {
-            method,
-            path: path.into(),
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self { method, path: path.into(), headers: Vec::new(), body: Vec::new() }
     }
 
     pub fn get(path: impl Into<String>) -> Self {
@@ -42,11 +37,7 @@ impl Ask {
     }
 
     pub fn json(self, body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            body: body.into(),
-            ..self
-        }
-        .header("content-type", "application/json")
+        Self { body: body.into(), ..self }.header("content-type", "application/json")
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -68,19 +59,11 @@ impl Ask {
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
-        let response = router
-            .clone()
-            .oneshot(request.body(Body::from(self.body)).unwrap())
-            .await
-            .unwrap();
+        let response = router.clone().oneshot(request.body(Body::from(self.body)).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 16 * 1024 * 1024).await.unwrap();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text,
-        }
+        Answer { status: parts.status, headers: parts.headers, text }
     }
 }
 

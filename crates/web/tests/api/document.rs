@@ -46,9 +46,7 @@ fn it_is_openapi_three_one_and_whole() {
     references(&document, &mut found);
     assert!(found.len() > 200);
     let leads_somewhere = |reference: &&str| {
-        reference
-            .strip_prefix('#')
-            .is_some_and(|pointer| document.pointer(pointer).is_some())
+        reference.strip_prefix('#').is_some_and(|pointer| document.pointer(pointer).is_some())
     };
     found.retain(|reference| !leads_somewhere(reference));
     assert!(found.is_empty(), "these lead nowhere: {found:?}");
@@ -59,33 +57,21 @@ fn every_operation_is_described() {
     let document = document();
     for (name, operation) in operations(&document) {
         let summary = operation["summary"].as_str().unwrap_or_default();
-        assert!(
-            !summary.is_empty() && !summary.ends_with('.'),
-            "{name}: {summary:?}"
-        );
+        assert!(!summary.is_empty() && !summary.ends_with('.'), "{name}: {summary:?}");
         assert!(operation["tags"][0].is_string(), "{name} has no tag");
         let responses = operation["responses"].as_object().unwrap();
-        assert!(
-            responses.keys().any(|status| status.starts_with('2')),
-            "{name} never succeeds"
-        );
+        assert!(responses.keys().any(|status| status.starts_with('2')), "{name} never succeeds");
         for status in ["401", "422", "503"] {
-            assert_eq!(
-                responses[status]["$ref"], "#/components/responses/Problem",
-                "{name} {status}"
-            );
+            assert_eq!(responses[status]["$ref"], "#/components/responses/Problem", "{name} {status}");
         }
         assert_eq!(responses.contains_key("404"), name.contains('{'), "{name}");
         let is_command = !name.starts_with("get ");
         assert_eq!(responses.contains_key("409"), is_command, "{name}");
         let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-        let named: Vec<&str> = parameters
-            .iter()
-            .map(|parameter| parameter["name"].as_str().unwrap())
-            .collect();
-        let keyless = ["sign-in", "sign-out", "coverage", "explain", "reveal"]
-            .iter()
-            .any(|end| name.ends_with(end));
+        let named: Vec<&str> =
+            parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+        let keyless =
+            ["sign-in", "sign-out", "coverage", "explain", "reveal"].iter().any(|end| name.ends_with(end));
         let keyed = is_command && !keyless && !name.contains("/api/people");
         assert_eq!(named.contains(&"Idempotency-Key"), keyed, "{name}");
         for part in name.split('{').skip(1) {
@@ -93,10 +79,8 @@ fn every_operation_is_described() {
             assert!(named.contains(&part), "{name} does not describe {part}");
         }
     }
-    let ids: Vec<&Value> = operations(&document)
-        .into_iter()
-        .map(|(_, operation)| &operation["operationId"])
-        .collect();
+    let ids: Vec<&Value> =
+        operations(&document).into_iter().map(|(_, operation)| &operation["operationId"]).collect();
     assert!(ids.iter().all(|id| id.is_string()));
 }
 
@@ -110,10 +94,7 @@ fn every_field_of_every_schema_is_described() {
         };
         for (field, property) in properties {
             let choices = property["oneOf"].as_array().into_iter().flatten();
-            if !choices
-                .chain([property])
-                .any(|schema| schema["description"].is_string())
-            {
+            if !choices.chain([property]).any(|schema| schema["description"].is_string()) {
                 bare.push(format!("{name}.{field}"));
             }
         }
@@ -134,26 +115,15 @@ async fn every_example_is_read() {
         let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
         let Some(reference) = body.as_str() else { continue };
         let schema = document.pointer(&reference[1..]).unwrap();
-        let examples = schema["examples"]
-            .as_array()
-            .unwrap_or_else(|| panic!("{reference} has no example"));
+        let examples = schema["examples"].as_array().unwrap_or_else(|| panic!("{reference} has no example"));
         let (method, path) = name.split_once(' ').unwrap();
         let path: String = path.replace(['{', '}'], "");
         for example in examples {
-            let ask = Ask::new(&method.to_uppercase(), &path)
-                .bearer(token)
-                .json(example.to_string());
+            let ask = Ask::new(&method.to_uppercase(), &path).bearer(token).json(example.to_string());
             let answer = ask.of(&served.router).await;
-            let code = if answer.status.is_success() {
-                String::new()
-            } else {
-                answer.json()["code"].to_string()
-            };
-            assert!(
-                !code.starts_with("\"value.") && !code.starts_with("\"json."),
-                "{name}: {}",
-                answer.text
-            );
+            let code =
+                if answer.status.is_success() { String::new() } else { answer.json()["code"].to_string() };
+            assert!(!code.starts_with("\"value.") && !code.starts_with("\"json."), "{name}: {}", answer.text);
             read += 1;
         }
     }

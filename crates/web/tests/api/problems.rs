@@ -7,12 +7,7 @@ use serde_json::Value;
 
 /// The problem of an answer, whose frame is the same everywhere.
 fn problem(answer: &Answer) -> Value {
-    assert_eq!(
-        answer.header("content-type"),
-        Some("application/problem+json"),
-        "{}",
-        answer.text
-    );
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{}", answer.text);
     let problem = answer.json();
     assert_eq!(problem["status"], answer.status.as_u16());
     let code = problem["code"].as_str().unwrap();
@@ -42,38 +37,13 @@ async fn a_body_that_does_not_fit_is_named_by_its_path() {
         ("{\"problem\": ", 422, "json.malformed", "$"),
         ("not json", 422, "json.malformed", "$"),
         (r#"{"problem": 7}"#, 422, "value.type", "problem"),
-        (
-            r#"{"problem": "漏水", "phnoe": "138"}"#,
-            422,
-            "value.unknown_field",
-            "phnoe",
-        ),
-        (
-            r#"{"problem": "漏水", "reported_at": "yesterday"}"#,
-            422,
-            "value.unfit",
-            "reported_at",
-        ),
-        (
-            r#"{"problem": "漏水", "record_only": "yes"}"#,
-            422,
-            "value.type",
-            "record_only",
-        ),
-        (
-            r#"{"problem": "a", "problem": "b"}"#,
-            422,
-            "value.duplicate",
-            "problem",
-        ),
+        (r#"{"problem": "漏水", "phnoe": "138"}"#, 422, "value.unknown_field", "phnoe"),
+        (r#"{"problem": "漏水", "reported_at": "yesterday"}"#, 422, "value.unfit", "reported_at"),
+        (r#"{"problem": "漏水", "record_only": "yes"}"#, 422, "value.type", "record_only"),
+        (r#"{"problem": "a", "problem": "b"}"#, 422, "value.duplicate", "problem"),
         ("{}", 422, "text.missing", "problem"),
         ("", 422, "text.missing", "problem"),
-        (
-            r#"{"problem": "漏水", "sold_on": "去年"}"#,
-            422,
-            "request.sold_on",
-            "sold_on",
-        ),
+        (r#"{"problem": "漏水", "sold_on": "去年"}"#, 422, "request.sold_on", "sold_on"),
         (
             r#"{"problem": "漏水", "reported_at": "2027-01-01T00:00:00Z"}"#,
             422,
@@ -82,21 +52,14 @@ async fn a_body_that_does_not_fit_is_named_by_its_path() {
         ),
     ] {
         let found = refused(body).await;
-        assert_eq!(
-            (found.0, found.1.as_str(), found.2.as_str()),
-            (status, code, field),
-            "{body}"
-        );
+        assert_eq!((found.0, found.1.as_str(), found.2.as_str()), (status, code, field), "{body}");
     }
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_or_no_json_is_not_read() {
     let long = format!("{{\"problem\": \"{}\"}}", "长".repeat(100_000));
-    assert_eq!(
-        refused(&long).await,
-        (413, "body.too_large".to_owned(), String::new())
-    );
+    assert_eq!(refused(&long).await, (413, "body.too_large".to_owned(), String::new()));
     let world = world().await;
     let served = world.serve().await;
     let ask =
@@ -114,10 +77,7 @@ async fn a_problem_speaks_the_language_asked_for() {
     let ask = || Ask::get(path).bearer(world.token(Role::Agent));
     let chinese = ask().of(&served.router).await;
     assert_eq!(chinese.header("content-language"), Some("zh-CN"));
-    assert_eq!(
-        problem(&chinese)["detail"],
-        "找不到该工单。请核对编号，或返回列表查找。"
-    );
+    assert_eq!(problem(&chinese)["detail"], "找不到该工单。请核对编号，或返回列表查找。");
     let english = ask().english().of(&served.router).await;
     assert_eq!(english.header("content-language"), Some("en"));
     assert_eq!(problem(&english)["title"], "Not found");
@@ -141,10 +101,7 @@ async fn whoever_nobody_answers_gets_a_problem_too() {
         assert_eq!(problem(&answer)["code"], code, "{method} {path}");
     }
     let nobody = Ask::get("/api/orders").of(&served.router).await;
-    assert_eq!(
-        (nobody.status.as_u16(), nobody.header("www-authenticate")),
-        (401, Some("Bearer"))
-    );
+    assert_eq!((nobody.status.as_u16(), nobody.header("www-authenticate")), (401, Some("Bearer")));
     assert_eq!(problem(&nobody)["code"], "sign_in.required");
 }
 
@@ -163,9 +120,7 @@ async fn a_query_that_does_not_fit_is_refused() {
         ("paused=maybe", "value.choice", "paused"),
         ("stage=open&stage=open", "value.duplicate", "stage"),
     ] {
-        let ask = Ask::get(format!("/api/orders?{query}"))
-            .bearer(world.token(Role::Agent))
-            .english();
+        let ask = Ask::get(format!("/api/orders?{query}")).bearer(world.token(Role::Agent)).english();
         let answer = ask.of(&served.router).await;
         let problem = problem(&answer);
         assert_eq!(answer.status, 422, "{query}");
@@ -175,13 +130,7 @@ async fn a_query_that_does_not_fit_is_refused() {
             "{query}"
         );
         if query == "stge=open" {
-            assert!(
-                problem["detail"]
-                    .as_str()
-                    .unwrap()
-                    .ends_with("Did you mean stage?"),
-                "{problem}"
-            );
+            assert!(problem["detail"].as_str().unwrap().ends_with("Did you mean stage?"), "{problem}");
         }
     }
 }
@@ -195,30 +144,16 @@ async fn a_cursor_leads_through_its_own_list_only() {
     let mut path = "/api/orders?limit=7".to_owned();
     for _ in 0..20 {
         let page = Ask::get(&path).bearer(token).of(&served.router).await.json();
-        seen.extend(
-            page["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|order| order["number"].to_string()),
-        );
+        seen.extend(page["items"].as_array().unwrap().iter().map(|order| order["number"].to_string()));
         let Some(next) = page["next"].as_str() else { break };
         path = format!("/api/orders?limit=7&cursor={next}");
         let elsewhere = format!("/api/orders?stage=open&cursor={next}");
         let other = Ask::get(elsewhere).bearer(token).of(&served.router).await;
         assert_eq!(problem(&other)["code"], "cursor.unfit");
     }
-    let all = Ask::get("/api/orders?limit=200")
-        .bearer(token)
-        .of(&served.router)
-        .await
-        .json();
-    let all: Vec<String> = all["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|order| order["number"].to_string())
-        .collect();
+    let all = Ask::get("/api/orders?limit=200").bearer(token).of(&served.router).await.json();
+    let all: Vec<String> =
+        all["items"].as_array().unwrap().iter().map(|order| order["number"].to_string()).collect();
     assert!(all.len() > 20);
     assert_eq!(seen, all);
 }
@@ -232,10 +167,7 @@ async fn lines_of_a_statement_are_paged() {
     let path = format!("/api/statements/{number}/lines?limit=1");
     let page = Ask::get(&path).bearer(token).of(&served.router).await.json();
     let line = &page["items"][0];
-    assert_eq!(
-        (line["kind"].as_str(), line["amount_fen"].as_i64()),
-        (Some("sales_share"), Some(50_000))
-    );
+    assert_eq!((line["kind"].as_str(), line["amount_fen"].as_i64()), (Some("sales_share"), Some(50_000)));
     assert!(line["because"]["zh"].is_string() && line["clause"]["number"].is_string());
     assert!(page["next"].is_null());
 }
@@ -245,10 +177,7 @@ async fn a_conflict_names_the_rule() {
     let world = world().await;
     let served = world.serve().await;
     let path = format!("/api/statements/{}/verify", world.name("own.received"));
-    let answer = Ask::post(path, "")
-        .bearer(world.token(Role::Auditor))
-        .of(&served.router)
-        .await;
+    let answer = Ask::post(path, "").bearer(world.token(Role::Auditor)).of(&served.router).await;
     let problem = problem(&answer);
     assert_eq!(
         (problem["code"].as_str(), problem["rule"].as_str()),
@@ -272,11 +201,7 @@ async fn personal_data_is_masked() {
         "/api/providers/P001".to_owned(),
     ];
     for path in paths {
-        let text = Ask::get(&path)
-            .bearer(world.token(Role::Agent))
-            .of(&served.router)
-            .await
-            .text;
+        let text = Ask::get(&path).bearer(world.token(Role::Agent)).of(&served.router).await.text;
         assert!(text.contains('*'), "{path}: {text}");
         for secret in [
             "张三丰",
@@ -302,19 +227,11 @@ async fn whoever_comes_later_is_told_who_changed_what() {
         Ask::get(&path).bearer(manager).of(&served.router).await.json()["order"]["version"].to_string();
     let visit = r#"{"from_at": "2026-03-17T01:00:00Z", "until_at": "2026-03-17T04:00:00Z"}"#;
     let plan = || {
-        Ask::post(format!("{path}/visit"), visit)
-            .bearer(manager)
-            .header("if-match", &format!("\"{seen}\""))
+        Ask::post(format!("{path}/visit"), visit).bearer(manager).header("if-match", &format!("\"{seen}\""))
     };
     assert_eq!(plan().of(&served.router).await.status, 200);
     let later = plan().english().of(&served.router).await;
     let problem = problem(&later);
-    assert_eq!(
-        (later.status.as_u16(), problem["code"].as_str()),
-        (409, Some("order.stale"))
-    );
-    assert!(
-        problem["detail"].as_str().unwrap().contains("王服务商经理"),
-        "{problem}"
-    );
+    assert_eq!((later.status.as_u16(), problem["code"].as_str()), (409, Some("order.stale")));
+    assert!(problem["detail"].as_str().unwrap().contains("王服务商经理"), "{problem}");
 }

@@ -23,9 +23,7 @@ async fn ended(browser: &mut Browser<'_>, address: &str) -> String {
 }
 
 async fn upload(browser: &mut Browser<'_>, sheet: &str, name: &str, text: &str) -> Answer {
-    browser
-        .upload("/exchange", &[("sheet", sheet)], ("file", name, text.as_bytes()))
-        .await
+    browser.upload("/exchange", &[("sheet", sheet)], ("file", name, text.as_bytes())).await
 }
 
 #[tokio::test]
@@ -47,15 +45,9 @@ async fn a_file_is_checked_then_written() {
     assert_eq!(written.location(), address);
     let done = ended(&mut browser, &address).await;
     assert!(done.contains("All 2 rows are imported."), "{done}");
-    assert_eq!(
-        browser.post(&format!("{address}/write"), &[]).await.status,
-        StatusCode::CONFLICT
-    );
+    assert_eq!(browser.post(&format!("{address}/write"), &[]).await.status, StatusCode::CONFLICT);
     let after = browser.get("/exchange/exports/products.csv").await;
-    assert_eq!(
-        after.headers["content-disposition"],
-        "attachment; filename=\"products.csv\""
-    );
+    assert_eq!(after.headers["content-disposition"], "attachment; filename=\"products.csv\"");
     assert!(after.body.contains("SR-180,真空管热水器,solar,85.00") && after.body.contains("SR-200"));
 }
 
@@ -75,14 +67,8 @@ async fn wrong_cells_are_named_and_right_rows_can_be_taken_alone() {
     let workbook = browser.download(&format!("{address}/errors")).await;
     assert_eq!((workbook.0, &workbook.1[..2]), (StatusCode::OK, b"PK".as_slice()));
 
-    browser
-        .post(&format!("{address}/write"), &[("accept_valid_rows", "on")])
-        .await;
-    assert!(
-        ended(&mut browser, &address)
-            .await
-            .contains("1 行已导入，1 行有错误未导入。")
-    );
+    browser.post(&format!("{address}/write"), &[("accept_valid_rows", "on")]).await;
+    assert!(ended(&mut browser, &address).await.contains("1 行已导入，1 行有错误未导入。"));
     let products = browser.get("/exchange/exports/products.csv").await.body;
     assert!(products.contains("SR-300") && !products.contains("SR-200"));
 }
@@ -91,27 +77,13 @@ async fn wrong_cells_are_named_and_right_rows_can_be_taken_alone() {
 async fn a_foreign_import_is_not_there_and_a_forged_upload_is_refused() {
     let house = House::open().await;
     let mut supervisor = house.signed_in(Role::Supervisor, Language::English).await;
-    let address = upload(&mut supervisor, "products", "a.csv", WRONG)
-        .await
-        .location()
-        .to_owned();
+    let address = upload(&mut supervisor, "products", "a.csv", WRONG).await.location().to_owned();
     ended(&mut supervisor, &address).await;
     let mut administrator = house.signed_in(Role::Administrator, Language::English).await;
-    for path in [
-        address.clone(),
-        format!("{address}/state"),
-        format!("{address}/errors"),
-    ] {
-        assert_eq!(
-            administrator.get(&path).await.status,
-            StatusCode::NOT_FOUND,
-            "{path}"
-        );
+    for path in [address.clone(), format!("{address}/state"), format!("{address}/errors")] {
+        assert_eq!(administrator.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    assert_eq!(
-        administrator.post(&format!("{address}/write"), &[]).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(administrator.post(&format!("{address}/write"), &[]).await.status, StatusCode::NOT_FOUND);
     supervisor.post(&format!("{address}/discard"), &[]).await;
     assert_eq!(supervisor.get(&address).await.status, StatusCode::NOT_FOUND);
 
@@ -126,16 +98,8 @@ async fn only_whoever_may_exchange_data_gets_in() {
     for role in Role::ALL {
         let allowed = matches!(role, Role::Supervisor | Role::Administrator);
         let mut browser = house.signed_in(role, Language::English).await;
-        let expected = if allowed {
-            StatusCode::OK
-        } else {
-            StatusCode::FORBIDDEN
-        };
-        for path in [
-            "/exchange",
-            "/exchange/templates/units",
-            "/exchange/exports/units.xlsx",
-        ] {
+        let expected = if allowed { StatusCode::OK } else { StatusCode::FORBIDDEN };
+        for path in ["/exchange", "/exchange/templates/units", "/exchange/exports/units.xlsx"] {
             assert_eq!(browser.download(path).await.0, expected, "{role:?} {path}");
         }
         let sent = upload(&mut browser, "products", "a.csv", PRODUCTS).await;
@@ -159,12 +123,6 @@ async fn an_upload_without_a_file_or_a_sheet_says_so() {
     let other = upload(&mut browser, "products", "a.pdf", "%PDF").await;
     let address = other.location().to_owned();
     assert!(ended(&mut browser, &address).await.contains("The format of"));
-    assert_eq!(
-        browser.get("/exchange/templates/nowhere").await.status,
-        StatusCode::NOT_FOUND
-    );
-    assert_eq!(
-        browser.get("/exchange/exports/units.pdf").await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(browser.get("/exchange/templates/nowhere").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.get("/exchange/exports/units.pdf").await.status, StatusCode::NOT_FOUND);
 }

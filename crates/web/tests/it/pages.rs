@@ -32,10 +32,7 @@ async fn every_page_answers_every_role_in_both_languages() {
     let mut agent = house.signed_in(Role::Agent, Language::Chinese).await;
     let number = take_call(&mut agent).await;
     let by_hand = [("serial", "SN-0001"), ("problem", "漏水"), ("then", "by_hand")];
-    assert_eq!(
-        agent.post("/requests/new", &by_hand).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(agent.post("/requests/new", &by_hand).await.status, StatusCode::SEE_OTHER);
     complete(&house, &number).await;
     for role in Role::ALL {
         for language in [Language::Chinese, Language::English] {
@@ -48,19 +45,12 @@ async fn every_page_answers_every_role_in_both_languages() {
                 };
                 assert_eq!(answer.status, expected, "{role:?} {address}: {}", answer.body);
                 let tag = format!("lang=\"{}\"", language.tag());
-                assert!(
-                    answer.body.contains(&tag) || address.contains("/known"),
-                    "{role:?} {address}"
-                );
+                assert!(answer.body.contains(&tag) || address.contains("/known"), "{role:?} {address}");
             }
             let own = browser.get(&format!("/orders/{number}")).await;
             assert_eq!(own.status, StatusCode::OK, "{role:?} {}", own.said());
             let home = browser.get("/").await;
-            let leads = if role == Role::Technician {
-                StatusCode::SEE_OTHER
-            } else {
-                StatusCode::OK
-            };
+            let leads = if role == Role::Technician { StatusCode::SEE_OTHER } else { StatusCode::OK };
             assert_eq!(home.status, leads, "{role:?}");
         }
     }
@@ -76,13 +66,7 @@ async fn masked_data_is_in_no_page_of_the_desk() {
         let mut browser = house.signed_in(role, Language::Chinese).await;
         let order = format!("/orders/{number}");
         let search = format!("/search?q={number}");
-        let more = [
-            "/",
-            "/visits",
-            order.as_str(),
-            "/search?q=SN-0001",
-            search.as_str(),
-        ];
+        let more = ["/", "/visits", order.as_str(), "/search?q=SN-0001", search.as_str()];
         for address in PAGES.iter().map(|(address, _)| *address).chain(more) {
             let body = browser.get(address).await.body;
             for secret in [CUSTOMER.0, CUSTOMER.1, CUSTOMER.2] {
@@ -113,17 +97,9 @@ async fn whoever_has_the_work_in_hand_may_look_and_it_is_written_down() {
     let mut finance = house.signed_in(Role::Finance, Language::Chinese).await;
     assert_eq!(finance.post(&reveal, &[]).await.status, StatusCode::FORBIDDEN);
     complete(&house, &number).await;
-    assert_eq!(
-        agent.post(&reveal, &[]).await.status,
-        StatusCode::FORBIDDEN,
-        "the order has ended"
-    );
+    assert_eq!(agent.post(&reveal, &[]).await.status, StatusCode::FORBIDDEN, "the order has ended");
     let called = clerk.post(&reveal, &[]).await;
-    assert_eq!(
-        called.status,
-        StatusCode::OK,
-        "the provider still has to call the customer back"
-    );
+    assert_eq!(called.status, StatusCode::OK, "the provider still has to call the customer back");
 }
 
 #[tokio::test]
@@ -136,27 +112,14 @@ async fn a_provider_finds_nothing_of_another_s() {
     let before = &page[..at];
     let value = before.rfind("value=\"").unwrap() + "value=\"".len();
     let other = page[value..].split('"').next().unwrap().to_owned();
-    step(
-        &mut agent,
-        &number,
-        "reassign",
-        &[("provider", &other), ("reason", "更近")],
-    )
-    .await;
+    step(&mut agent, &number, "reassign", &[("provider", &other), ("reason", "更近")]).await;
 
     let mut clerk = house.signed_in(Role::ProviderClerk, Language::Chinese).await;
     let order = format!("/orders/{number}");
     assert_eq!(clerk.get(&order).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(
-        clerk.post(&format!("{order}/accept"), &[]).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(clerk.post(&format!("{order}/accept"), &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(clerk.get("/providers/P002").await.status, StatusCode::NOT_FOUND);
-    for address in [
-        "/orders".to_owned(),
-        format!("/search?q={number}"),
-        "/search?q=13812345678".to_owned(),
-    ] {
+    for address in ["/orders".to_owned(), format!("/search?q={number}"), "/search?q=13812345678".to_owned()] {
         assert!(!clerk.get(&address).await.body.contains(&order), "{address}");
     }
 }

@@ -17,14 +17,7 @@ async fn the_right_password_opens_a_session_and_signing_out_ends_it() {
     assert_eq!(asked.location(), "/sign-in?back=/orders%3Fstage%3Dopen");
 
     let answer = browser
-        .post(
-            "/sign-in",
-            &[
-                ("login", " Agent "),
-                ("password", PASSWORD),
-                ("back", "/orders?stage=open"),
-            ],
-        )
+        .post("/sign-in", &[("login", " Agent "), ("password", PASSWORD), ("back", "/orders?stage=open")])
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.location(), "/orders?stage=open");
@@ -49,34 +42,18 @@ async fn five_wrong_passwords_lock_out_for_a_quarter_of_an_hour() {
         let answer = browser.sign_in("agent", "wrong password").await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(answer.body.contains("再错 1 次将锁定"), attempt == 4);
-        assert!(
-            !answer.body.contains("wrong password"),
-            "a password is never sent back"
-        );
+        assert!(!answer.body.contains("wrong password"), "a password is never sent back");
     }
     let locked = browser.sign_in("agent", "wrong password").await;
     assert_eq!(locked.status, StatusCode::FORBIDDEN);
     assert!(locked.body.contains("请 15 分钟后再试"));
     let right = browser.sign_in("agent", PASSWORD).await;
-    assert_eq!(
-        right.status,
-        StatusCode::FORBIDDEN,
-        "the right password does not help while locked out"
-    );
+    assert_eq!(right.status, StatusCode::FORBIDDEN, "the right password does not help while locked out");
 
     house.wait(SignedDuration::from_mins(14));
-    assert!(
-        browser
-            .sign_in("agent", PASSWORD)
-            .await
-            .body
-            .contains("请 1 分钟后再试")
-    );
+    assert!(browser.sign_in("agent", PASSWORD).await.body.contains("请 1 分钟后再试"));
     house.wait(SignedDuration::from_mins(1));
-    assert_eq!(
-        browser.sign_in("agent", PASSWORD).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(browser.sign_in("agent", PASSWORD).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -103,18 +80,10 @@ async fn a_form_without_the_session_s_token_or_from_elsewhere_changes_nothing() 
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     assert!(foreign.body.contains("came from another site"));
     let sign_in = browser.sign_in("agent", PASSWORD).await;
-    assert_eq!(
-        sign_in.status,
-        StatusCode::FORBIDDEN,
-        "nobody is signed in from another site either"
-    );
+    assert_eq!(sign_in.status, StatusCode::FORBIDDEN, "nobody is signed in from another site either");
 
     browser.headers.clear();
-    assert_eq!(
-        browser.get("/").await.status,
-        StatusCode::OK,
-        "the session is still there"
-    );
+    assert_eq!(browser.get("/").await.status, StatusCode::OK, "the session is still there");
 }
 
 #[tokio::test]
@@ -143,10 +112,7 @@ async fn a_new_sign_in_ends_the_session_the_browser_held() {
     let mut again = house.signed_in(Role::Agent, Language::Chinese).await;
     again.cookies.insert("makegood_session".into(), first.clone());
     again.learn_csrf().await;
-    assert_eq!(
-        again.sign_in("supervisor", PASSWORD).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(again.sign_in("supervisor", PASSWORD).await.status, StatusCode::SEE_OTHER);
     assert_ne!(again.cookies["makegood_session"], first);
     browser.cookies.insert("makegood_session".into(), first);
     assert_eq!(browser.get("/").await.status, StatusCode::SEE_OTHER);
@@ -164,14 +130,9 @@ async fn whoever_is_disabled_loses_their_sessions_at_once() {
         technician_id: None,
         active: false,
     };
-    people::change_person(&house.app, None, "agent".into(), profile)
-        .await
-        .unwrap();
+    people::change_person(&house.app, None, "agent".into(), profile).await.unwrap();
     assert_eq!(browser.get("/").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(
-        browser.sign_in("agent", PASSWORD).await.status,
-        StatusCode::UNPROCESSABLE_ENTITY
-    );
+    assert_eq!(browser.sign_in("agent", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]
@@ -180,10 +141,7 @@ async fn the_language_is_kept_before_and_after_signing_in() {
     let mut browser = house.browser();
     assert!(browser.get("/sign-in").await.body.contains("登录名"));
     let chosen = browser.get("/language/en?back=/sign-in").await;
-    assert_eq!(
-        (chosen.status, chosen.location()),
-        (StatusCode::SEE_OTHER, "/sign-in")
-    );
+    assert_eq!((chosen.status, chosen.location()), (StatusCode::SEE_OTHER, "/sign-in"));
     assert!(browser.get("/sign-in").await.body.contains("Sign-in name"));
     browser.sign_in("agent", PASSWORD).await;
     assert!(browser.get("/").await.body.contains("lang=\"en\""));
@@ -197,10 +155,7 @@ async fn every_answer_carries_the_security_headers() {
     for address in ["/sign-in", "/health", "/assets/nothing.css", "/no-such-page"] {
         let headers = house.browser().get(address).await.headers;
         assert!(
-            headers["content-security-policy"]
-                .to_str()
-                .unwrap()
-                .contains("default-src 'none'"),
+            headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"),
             "{address}"
         );
         assert_eq!(headers["x-content-type-options"], "nosniff", "{address}");

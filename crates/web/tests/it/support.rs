@@ -43,13 +43,9 @@ impl House {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(NOW.parse().unwrap());
-        let app = App::open_file(folder.path().join("makegood.db"), clock, [7; 32])
-            .await
-            .unwrap();
+        let app = App::open_file(folder.path().join("makegood.db"), clock, [7; 32]).await.unwrap();
         let source = include_str!("../../../../agreements/solar-provider.md");
-        app::agreements::put_in_force(&app, None, "solar-provider.md", source)
-            .await
-            .unwrap();
+        app::agreements::put_in_force(&app, None, "solar-provider.md", source).await.unwrap();
         let (provider, technician) = network(&app).await;
         let house = Self {
             router: web::router(WebState::new(app.clone())),
@@ -73,9 +69,7 @@ impl House {
             technician_id: (role == Role::Technician).then_some(self.technician),
             active: true,
         };
-        people::add_person(&self.app, None, profile, PASSWORD.to_owned())
-            .await
-            .unwrap();
+        people::add_person(&self.app, None, profile, PASSWORD.to_owned()).await.unwrap();
     }
 
     /// Moves the clock.
@@ -86,20 +80,13 @@ impl House {
 
     /// A browser without cookies.
     pub fn browser(&self) -> Browser<'_> {
-        Browser {
-            house: self,
-            cookies: BTreeMap::new(),
-            csrf: String::new(),
-            headers: Vec::new(),
-        }
+        Browser { house: self, cookies: BTreeMap::new(), csrf: String::new(), headers: Vec::new() }
     }
 
     /// A browser signed in as the login of a role, in a language.
     pub async fn signed_in(&self, role: Role, language: Language) -> Browser<'_> {
         let mut browser = self.browser();
-        browser
-            .cookies
-            .insert("makegood_language".into(), language.tag().into());
+        browser.cookies.insert("makegood_language".into(), language.tag().into());
         let answer = browser.sign_in(role.code(), PASSWORD).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser.learn_csrf().await;
@@ -143,10 +130,7 @@ async fn network(app: &App) -> (ProviderId, TechnicianId) {
                 code: code.into(),
                 name: name.into(),
                 territories: ["solar-water-heater", "range-hood", "electric-heater"]
-                    .map(|line| Territory {
-                        division: division.into(),
-                        product_line: line.into(),
-                    })
+                    .map(|line| Territory { division: division.into(), product_line: line.into() })
                     .into(),
                 account: BankAccount {
                     holder: name.into(),
@@ -196,23 +180,18 @@ pub struct Answer {
 impl Answer {
     /// What the page itself says, without the frame around it.
     pub fn said(&self) -> &str {
-        self.body
-            .split_once("<main")
-            .map_or(self.body.as_str(), |(_, main)| main)
+        self.body.split_once("<main").map_or(self.body.as_str(), |(_, main)| main)
     }
 
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
-        self.headers
-            .get(LOCATION)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl Browser<'_> {
     pub async fn get(&mut self, address: &str) -> Answer {
-        self.send(Request::get(address).body(Body::empty()).unwrap())
-            .await
+        self.send(Request::get(address).body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form, with the session's token in front.
@@ -260,54 +239,39 @@ impl Browser<'_> {
 
     /// A file as bytes.
     pub async fn download(&mut self, address: &str) -> (StatusCode, Vec<u8>) {
-        let (status, _, bytes) = self
-            .send_for_bytes(Request::get(address).body(Body::empty()).unwrap())
-            .await;
+        let (status, _, bytes) =
+            self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
         (status, bytes)
     }
 
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
-        self.post("/sign-in", &[("login", login), ("password", password)])
-            .await
+        self.post("/sign-in", &[("login", login), ("password", password)]).await
     }
 
     /// Reads the session's token from a page, as its forms hold it.
     pub async fn learn_csrf(&mut self) {
         let page = self.get("/no-such-page").await.body;
         let marker = "name=\"csrf\" value=\"";
-        let at = page
-            .find(marker)
-            .expect("a page of someone signed in has a form to sign out")
-            + marker.len();
+        let at =
+            page.find(marker).expect("a page of someone signed in has a form to sign out") + marker.len();
         self.csrf = page[at..].split('"').next().unwrap().to_owned();
     }
 
     /// A file and its headers.
     pub async fn get_bytes(&mut self, address: &str) -> (HeaderMap, Vec<u8>) {
-        let answer = self
-            .send_for_bytes(Request::get(address).body(Body::empty()).unwrap())
-            .await;
+        let answer = self.send_for_bytes(Request::get(address).body(Body::empty()).unwrap()).await;
         (answer.1, answer.2)
     }
 
     async fn send(&mut self, request: Request<Body>) -> Answer {
         let (status, headers, bytes) = self.send_for_bytes(request).await;
-        Answer {
-            status,
-            headers,
-            body: String::from_utf8(bytes).unwrap(),
-        }
+        Answer { status, headers, body: String::from_utf8(bytes).unwrap() }
     }
 
     async fn send_for_bytes(&mut self, mut request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let cookies: Vec<String> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        request
-            .headers_mut()
-            .insert(COOKIE, cookies.join("; ").parse().unwrap());
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request.headers_mut().insert(COOKIE, cookies.join("; ").parse().unwrap());
         for (name, value) in &self.headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }

@@ -55,18 +55,16 @@ impl Undecided {
     /// What is needed.
     pub const fn words(self) -> Words {
         match self {
-            Self::SaleUnknown => Words::fixed(
-                "购买日期不明，需要购买日期",
-                "date of sale unknown: the date of sale is needed",
-            ),
+            Self::SaleUnknown => {
+                Words::fixed("购买日期不明，需要购买日期", "date of sale unknown: the date of sale is needed")
+            }
             Self::YearNotEnough => Words::fixed(
                 "只知道年份，需要确切的购买日期",
                 "only the year is known: the day of sale is needed",
             ),
-            Self::YearAfterEvent => Words::fixed(
-                "年份晚于活动日期，需要核对",
-                "the year lies after the event: it needs checking",
-            ),
+            Self::YearAfterEvent => {
+                Words::fixed("年份晚于活动日期，需要核对", "the year lies after the event: it needs checking")
+            }
         }
     }
 }
@@ -109,10 +107,7 @@ impl OpenRepairReport {
     pub(super) fn count(&mut self, record: &OpenRepairRecord) {
         self.records += 1;
         self.outcomes.count(record.outcome);
-        self.categories
-            .entry(record.category.clone())
-            .or_default()
-            .count(record.outcome);
+        self.categories.entry(record.category.clone()).or_default().count(record.outcome);
         self.with_age += u64::from(record.product_age.is_some());
         self.with_year += u64::from(record.year_of_manufacture.is_some());
         self.with_problem += u64::from(!record.problem.is_empty());

@@ -60,15 +60,8 @@ pub async fn import(
     let mut report = OpenRepairReport::default();
     while let Some(batch) = batches.recv().await {
         let batch: Arc<Vec<OpenRepairRecord>> = Arc::new(batch);
-        report.add(
-            app.write(who, async move |desk| take::batch(desk, &batch).await)
-                .await?,
-        );
-        watch(Progress {
-            phase: Phase::Writing,
-            rows: report.records,
-            expected: 0,
-        });
+        report.add(app.write(who, async move |desk| take::batch(desk, &batch).await).await?);
+        watch(Progress { phase: Phase::Writing, rows: report.records, expected: 0 });
     }
     reading.await.map_err(|error| stopped(&error))??;
     Ok(report)
@@ -77,10 +70,7 @@ pub async fn import(
 fn read(path: &std::path::Path, batches: &mpsc::Sender<Vec<OpenRepairRecord>>) -> Result<(), Refusal> {
     let mut records = papers::open_repair::read(path)?;
     loop {
-        let batch = records
-            .by_ref()
-            .take(BATCH_RECORDS)
-            .collect::<Result<Vec<_>, _>>()?;
+        let batch = records.by_ref().take(BATCH_RECORDS).collect::<Result<Vec<_>, _>>()?;
         if batch.is_empty() || batches.blocking_send(batch).is_err() {
             return Ok(());
         }
@@ -89,11 +79,7 @@ fn read(path: &std::path::Path, batches: &mpsc::Sender<Vec<OpenRepairRecord>>) -
 
 /// The product itself puts the guarantee in force once: it is law, not a bargain.
 async fn put_guarantee_in_force(app: &App) -> Result<(), AppError> {
-    if app
-        .agreements()
-        .all()
-        .any(|version| version.signed.text.code == GUARANTEE_CODE)
-    {
+    if app.agreements().all().any(|version| version.signed.text.code == GUARANTEE_CODE) {
         return Ok(());
     }
     let file = format!("{GUARANTEE_CODE}.md");

@@ -49,11 +49,8 @@ async fn one(
     report: &mut OpenRepairReport,
 ) -> Result<Verdict, AppError> {
     let tenant = desk.tenant();
-    let key = CommandKey::new(
-        format!("open-repair:{}", record.id),
-        COMMAND,
-        format!("{record:?}").as_bytes(),
-    );
+    let key =
+        CommandKey::new(format!("open-repair:{}", record.id), COMMAND, format!("{record:?}").as_bytes());
     if let Some(done) = idempotency::find(desk.tx(), tenant, &key.command_id).await? {
         report.known += 1;
         report.differing += u64::from(done.fingerprint != key.fingerprint);
@@ -115,11 +112,7 @@ fn command_of(record: &OpenRepairRecord, product: &str, happened_at: Timestamp) 
             SaleDate::InYear(year) => year.to_string(),
             SaleDate::On(_) | SaleDate::Unknown => String::new(),
         },
-        problem: if problem.is_empty() {
-            NO_PROBLEM.to_owned()
-        } else {
-            problem
-        },
+        problem: if problem.is_empty() { NO_PROBLEM.to_owned() } else { problem },
         reported_at: Some(happened_at),
         record_only: matches!(record.outcome, Outcome::Repairable | Outcome::Unknown),
         dispatch_by_hand: true,
@@ -133,10 +126,7 @@ fn sale_of(record: &OpenRepairRecord) -> SaleDate {
         return SaleDate::InYear(year);
     }
     let believed = !record.flags.contains(&Flag::AgeImplausible);
-    let age = record
-        .product_age
-        .filter(|_| believed)
-        .and_then(|age| i16::try_from(age.tenths / 10).ok());
+    let age = record.product_age.filter(|_| believed).and_then(|age| i16::try_from(age.tenths / 10).ok());
     match (age, record.event_on) {
         (Some(age), Some(day)) => SaleDate::InYear(day.year() - age),
         _ => SaleDate::Unknown,
@@ -145,10 +135,7 @@ fn sale_of(record: &OpenRepairRecord) -> SaleDate {
 
 /// Noon in UTC: the same civil day from California to China.
 fn noon(day: Date) -> Option<Timestamp> {
-    day.at(12, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .ok()
-        .map(|at| at.timestamp())
+    day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp())
 }
 
 /// The order was worked and closed on the day. What the record does not say is left empty, so the facts are stated
@@ -183,20 +170,11 @@ async fn finish(
         coverage: Box::new(order.coverage.clone()),
         charges: charges(&order.coverage, LabourPrice::default(), &[]),
     };
-    let by = DispatchedBy::Hand {
-        reason: BY_HAND.to_owned(),
-    };
-    let changed = Changed::of(
-        &order,
-        OrderFact::Dispatched {
-            provider_id: provider.id,
-            by,
-        },
-        stamp,
-    )
-    .then(OrderFact::Accepted { technician_id: None }, stamp)
-    .then(OrderFact::Arrived { due_at: None }, stamp)
-    .then(completed, stamp);
+    let by = DispatchedBy::Hand { reason: BY_HAND.to_owned() };
+    let changed = Changed::of(&order, OrderFact::Dispatched { provider_id: provider.id, by }, stamp)
+        .then(OrderFact::Accepted { technician_id: None }, stamp)
+        .then(OrderFact::Arrived { due_at: None }, stamp)
+        .then(completed, stamp);
     desk.commit(&Changes::of(changed)).await
 }
 
@@ -208,11 +186,7 @@ async fn ensure_product(
     made: &mut HashSet<String>,
 ) -> Result<(), AppError> {
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
-    if !made.insert(code.to_owned())
-        || catalogue::product_by_code(desk.tx(), tenant, code)
-            .await?
-            .is_some()
-    {
+    if !made.insert(code.to_owned()) || catalogue::product_by_code(desk.tx(), tenant, code).await?.is_some() {
         return Ok(());
     }
     let profile = ProductProfile {
@@ -221,12 +195,7 @@ async fn ensure_product(
         product_line: code.to_owned(),
         ..ProductProfile::default()
     };
-    desk.commit(&Changes::of(Product::record(
-        ProductId(desk.next_id()),
-        profile,
-        stamp,
-    )))
-    .await
+    desk.commit(&Changes::of(Product::record(ProductId(desk.next_id()), profile, stamp))).await
 }
 
 /// The organisation that shared the record, as a provider without a territory: nothing is dispatched to it.
@@ -236,12 +205,8 @@ async fn ensure_provider(desk: &mut Desk<'_>, record: &OpenRepairRecord) -> Resu
     if let Some(known) = party::provider_by_code(desk.tx(), tenant, &code).await? {
         return Ok(known);
     }
-    let profile = ProviderProfile {
-        code,
-        name: record.provider.clone(),
-        active: true,
-        ..ProviderProfile::default()
-    };
+    let profile =
+        ProviderProfile { code, name: record.provider.clone(), active: true, ..ProviderProfile::default() };
     let changed = Provider::record(ProviderId(desk.next_id()), profile, stamp);
     let provider = changed.after.clone();
     desk.commit(&Changes::of(changed)).await?;

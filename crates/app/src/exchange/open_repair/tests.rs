@@ -26,9 +26,7 @@ const LINES: &str = "\
 
 async fn app(folder: &Path) -> App {
     let now = "2026-04-01T02:00:00Z".parse().unwrap();
-    let store = Store::open(Settings::file(folder.join("makegood.db")), now)
-        .await
-        .unwrap();
+    let store = Store::open(Settings::file(folder.join("makegood.db")), now).await.unwrap();
     App::start(store, Clock::fixed(now), [7; 32]).await.unwrap()
 }
 
@@ -50,28 +48,12 @@ async fn records_go_through_intake_verdict_and_outcome() {
     let file = write(&folder.path().join("repairs.csv"), LINES);
     let report = import(&app, None, file.clone(), &unwatched()).await.unwrap();
     assert_eq!((report.records, report.taken, report.known), (7, 7, 0));
-    let all = CategoryCount {
-        records: 7,
-        fixed: 3,
-        repairable: 1,
-        end_of_life: 1,
-        unknown: 2,
-    };
+    let all = CategoryCount { records: 7, fixed: 3, repairable: 1, end_of_life: 1, unknown: 2 };
     assert_eq!(report.outcomes, all);
-    let undecided: Vec<_> = report
-        .undecided
-        .iter()
-        .map(|(why, count)| (*why, *count))
-        .collect();
-    let expected = [
-        (Undecided::SaleUnknown, 2),
-        (Undecided::YearNotEnough, 1),
-        (Undecided::YearAfterEvent, 1),
-    ];
-    assert_eq!(
-        (report.in_warranty, report.paid, undecided.as_slice()),
-        (1, 2, expected.as_slice())
-    );
+    let undecided: Vec<_> = report.undecided.iter().map(|(why, count)| (*why, *count)).collect();
+    let expected =
+        [(Undecided::SaleUnknown, 2), (Undecided::YearNotEnough, 1), (Undecided::YearAfterEvent, 1)];
+    assert_eq!((report.in_warranty, report.paid, undecided.as_slice()), (1, 2, expected.as_slice()));
 
     let again = import(&app, None, file, &unwatched()).await.unwrap();
     assert_eq!((again.taken, again.known, again.differing), (0, 7, 0));
@@ -90,42 +72,23 @@ async fn what_is_stored_says_what_the_record_said() {
     import(&app, None, file, &unwatched()).await.unwrap();
     app.read(None, async |desk| {
         let tenant = desk.tenant();
-        let first = service::request_by_number(desk.tx(), tenant, "B22-0000001")
-            .await?
-            .unwrap();
-        assert_eq!(
-            (first.taken.channel, first.taken.problem.as_str()),
-            (Channel::Import, "smoke")
-        );
+        let first = service::request_by_number(desk.tx(), tenant, "B22-0000001").await?.unwrap();
+        assert_eq!((first.taken.channel, first.taken.problem.as_str()), (Channel::Import, "smoke"));
         assert_eq!(first.taken.reported_at.to_string(), "2022-05-01T12:00:00Z");
         assert_eq!(first.taken.product_line.as_deref(), Some("open-repair-vacuum"));
         assert_eq!(first.taken.coverage.category, Some(Category::Paid));
-        let end = service::order_by_number(desk.tx(), tenant, "W22-0000002")
-            .await?
-            .unwrap();
-        let Stage::Completed {
-            completion,
-            assignment,
-        } = &end.stage
-        else {
-            panic!("{:?}", end.stage)
-        };
+        let end = service::order_by_number(desk.tx(), tenant, "W22-0000002").await?.unwrap();
+        let Stage::Completed { completion, assignment } = &end.stage else { panic!("{:?}", end.stage) };
         assert_eq!(completion.diagnosis.remedy, "end-of-life");
         assert_eq!(completion.diagnosis.note, "No way to open product");
         assert_eq!(completion.month.to_string(), "2022-05");
-        let provider = party::provider_by_code(desk.tx(), tenant, "open-repair-café-a")
-            .await?
-            .unwrap();
+        let provider = party::provider_by_code(desk.tx(), tenant, "open-repair-café-a").await?.unwrap();
         assert_eq!(assignment.provider_id, provider.id);
         assert_eq!(end.coverage.category, None, "no date of sale, no verdict");
         assert_eq!(end.coverage.missing, [Fact::SaleDate, Fact::Cause]);
-        let third = service::request_by_number(desk.tx(), tenant, "B22-0000003")
-            .await?
-            .unwrap();
+        let third = service::request_by_number(desk.tx(), tenant, "B22-0000003").await?.unwrap();
         assert!(matches!(third.stage, RequestStage::Answered { .. }));
-        let fourth = service::request_by_number(desk.tx(), tenant, "B22-0000004")
-            .await?
-            .unwrap();
+        let fourth = service::request_by_number(desk.tx(), tenant, "B22-0000004").await?.unwrap();
         assert_eq!(fourth.stage, RequestStage::Open);
         Ok(())
     })
@@ -149,11 +112,7 @@ async fn published_records_come_to_their_own_counts() {
         println!("skipped: open_repair_202507.csv.gz is not here; name its folder in MAKEGOOD_DATA");
         return;
     };
-    let records: Vec<_> = read_records(&path)
-        .unwrap()
-        .take(RECORDS)
-        .map(Result::unwrap)
-        .collect();
+    let records: Vec<_> = read_records(&path).unwrap().take(RECORDS).map(Result::unwrap).collect();
     let folder = tempfile::tempdir().unwrap();
     let mut lines = String::new();
     for record in &records {
@@ -164,20 +123,13 @@ async fn published_records_come_to_their_own_counts() {
             Outcome::EndOfLife => "End of life",
             Outcome::Unknown => "Unknown",
         };
-        let year = record
-            .year_of_manufacture
-            .map_or_else(String::new, |year| year.to_string());
+        let year = record.year_of_manufacture.map_or_else(String::new, |year| year.to_string());
         let day = record.event_on.unwrap().to_string();
         let texts =
             [&record.id, &record.provider, &record.country, &record.category].map(|text| quoted(text));
         lines.push_str(&texts.join(","));
-        writeln!(
-            lines,
-            ",,{year},,{status},{},,{day},{}",
-            quoted(&record.barrier),
-            quoted(&record.problem)
-        )
-        .unwrap();
+        writeln!(lines, ",,{year},,{status},{},,{day},{}", quoted(&record.barrier), quoted(&record.problem))
+            .unwrap();
     }
     let file = write(&folder.path().join("first.csv"), &lines);
     let app = app(folder.path()).await;
@@ -190,17 +142,11 @@ async fn published_records_come_to_their_own_counts() {
     assert_eq!(report.outcomes.unknown, with(Outcome::Unknown));
     // Twenty-four months from any day of the year of manufacture have passed, or may have, or have not.
     let judged = |over: bool| {
-        let years = records
-            .iter()
-            .filter_map(|record| Some((record.year_of_manufacture?, record.event_on?)));
-        years
-            .filter(|(year, day)| (day.year() - year > 2) == over && (over || day.year() == *year))
-            .count() as u64
+        let years = records.iter().filter_map(|record| Some((record.year_of_manufacture?, record.event_on?)));
+        years.filter(|(year, day)| (day.year() - year > 2) == over && (over || day.year() == *year)).count()
+            as u64
     };
     assert_eq!(report.paid, judged(true));
     assert_eq!(report.in_warranty, judged(false));
-    assert_eq!(
-        report.undecided_count(),
-        RECORDS as u64 - judged(true) - judged(false)
-    );
+    assert_eq!(report.undecided_count(), RECORDS as u64 - judged(true) - judged(false));
 }

@@ -19,23 +19,14 @@ pub async fn customer(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) 
     let known = party::customers_by_phone(desk.tx(), tenant, &phone, SAME_PHONE_MAX).await?;
     let found = known.into_iter().find(|customer| customer.contact.name == name);
     let mut contact = found.as_ref().map_or_else(
-        || Contact {
-            name: name.to_owned(),
-            phone,
-            ..Contact::default()
-        },
+        || Contact { name: name.to_owned(), phone, ..Contact::default() },
         |customer| customer.contact.clone(),
     );
     keep(row, "division", &mut contact.division);
     keep(row, "address", &mut contact.address);
     let changed = match &found {
         Some(customer) => customer.correct(contact, stamp),
-        None => Some(Customer::record(
-            CustomerId(desk.next_id()),
-            contact,
-            desk.random_text(),
-            stamp,
-        )),
+        None => Some(Customer::record(CustomerId(desk.next_id()), contact, desk.random_text(), stamp)),
     };
     Ok(staging.take(changed))
 }
@@ -103,10 +94,7 @@ impl Named {
         }
         let found = found.map(|customer| staging.customers.get(&customer.id).cloned().unwrap_or(customer));
         let (id, changed) = if let Some(customer) = found {
-            (
-                customer.id,
-                customer.correct(self.filled_in(&customer.contact), stamp),
-            )
+            (customer.id, customer.correct(self.filled_in(&customer.contact), stamp))
         } else {
             let id = CustomerId(desk.next_id());
             let contact = self.filled_in(&Contact::default());

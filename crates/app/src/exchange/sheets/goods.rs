@@ -10,10 +10,7 @@ use store::record::catalogue;
 pub async fn product(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> Result<Effect, RowError> {
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
     let found = catalogue::product_by_code(desk.tx(), tenant, text(row, "code")).await?;
-    let mut profile = found
-        .as_ref()
-        .map(|product| product.profile.clone())
-        .unwrap_or_default();
+    let mut profile = found.as_ref().map(|product| product.profile.clone()).unwrap_or_default();
     keep(row, "code", &mut profile.code);
     keep(row, "name", &mut profile.name);
     keep(row, "product_line", &mut profile.product_line);
@@ -40,10 +37,7 @@ pub fn product_row(product: &Product) -> Values {
 pub async fn part(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> Result<Effect, RowError> {
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
     let found = catalogue::part_by_code(desk.tx(), tenant, text(row, "code")).await?;
-    let mut profile = found
-        .as_ref()
-        .map(|part| part.profile.clone())
-        .unwrap_or_default();
+    let mut profile = found.as_ref().map(|part| part.profile.clone()).unwrap_or_default();
     keep(row, "code", &mut profile.code);
     keep(row, "name", &mut profile.name);
     if !row.list("product_lines").is_empty() {

@@ -19,10 +19,7 @@ pub async fn provider(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) 
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
     let found = party::provider_by_code(desk.tx(), tenant, text(row, "code")).await?;
     let mut profile = found.as_ref().map_or_else(
-        || ProviderProfile {
-            active: true,
-            ..ProviderProfile::default()
-        },
+        || ProviderProfile { active: true, ..ProviderProfile::default() },
         |provider| provider.profile.clone(),
     );
     keep(row, "code", &mut profile.code);
@@ -68,10 +65,9 @@ fn every_line_everywhere(row: &Values) -> Result<Option<Vec<Territory>>, RowErro
     let mut territories = Vec::with_capacity(divisions.len() * lines.len());
     for division in divisions {
         let division = served(division).map_err(|message| RowError::cell("divisions", message))?;
-        territories.extend(lines.iter().map(|line| Territory {
-            division: division.clone(),
-            product_line: line.clone(),
-        }));
+        territories.extend(
+            lines.iter().map(|line| Territory { division: division.clone(), product_line: line.clone() }),
+        );
     }
     territories.sort_by(|a, b| (&a.product_line, &a.division).cmp(&(&b.product_line, &b.division)));
     territories.dedup();
@@ -97,10 +93,7 @@ fn served(code: &str) -> Result<String, Words> {
         ));
     }
     let code = code.get(..6).unwrap_or(code);
-    let trimmed = code
-        .strip_suffix("0000")
-        .or_else(|| code.strip_suffix("00"))
-        .unwrap_or(code);
+    let trimmed = code.strip_suffix("0000").or_else(|| code.strip_suffix("00")).unwrap_or(code);
     Ok(trimmed.to_owned())
 }
 
@@ -114,20 +107,11 @@ pub fn provider_row(provider: &Provider) -> Values {
     row.set("account_name", cell(&profile.account.holder));
     row.set("account_number", cell(&profile.account.number));
     row.set("bank", cell(&profile.account.bank));
-    row.set(
-        "active",
-        Value::Choice(if profile.active { "active" } else { "inactive" }),
-    );
-    let mut divisions: Vec<_> = profile
-        .territories
-        .iter()
-        .map(|territory| six(&territory.division))
-        .collect();
-    let mut lines: Vec<_> = profile
-        .territories
-        .iter()
-        .map(|territory| territory.product_line.clone())
-        .collect();
+    row.set("active", Value::Choice(if profile.active { "active" } else { "inactive" }));
+    let mut divisions: Vec<_> =
+        profile.territories.iter().map(|territory| six(&territory.division)).collect();
+    let mut lines: Vec<_> =
+        profile.territories.iter().map(|territory| territory.product_line.clone()).collect();
     for items in [&mut divisions, &mut lines] {
         items.sort_unstable();
         items.dedup();
@@ -148,21 +132,14 @@ fn six(division: &str) -> String {
 pub async fn territory(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> Result<Effect, RowError> {
     let provider = staging.provider(desk, text(row, "provider_code")).await?;
     let division = served(text(row, "division")).map_err(|message| RowError::cell("division", message))?;
-    let territory = Territory {
-        division,
-        product_line: text(row, "product_line").to_owned(),
-    };
-    let (_, profile) = staging
-        .grown
-        .entry(provider.id)
-        .or_insert_with(|| (provider.clone(), provider.profile.clone()));
+    let territory = Territory { division, product_line: text(row, "product_line").to_owned() };
+    let (_, profile) =
+        staging.grown.entry(provider.id).or_insert_with(|| (provider.clone(), provider.profile.clone()));
     if profile.territories.contains(&territory) {
         return Ok(Effect::Same);
     }
     profile.territories.push(territory);
-    profile
-        .territories
-        .sort_by(|a, b| (&a.product_line, &a.division).cmp(&(&b.product_line, &b.division)));
+    profile.territories.sort_by(|a, b| (&a.product_line, &a.division).cmp(&(&b.product_line, &b.division)));
     Ok(Effect::New)
 }
 
@@ -221,9 +198,6 @@ pub fn technician_row(technician: &Technician, provider_code: &str) -> Values {
     row.set("name", cell(&profile.name));
     row.set("phone", cell(&profile.phone));
     let qualifications = profile.qualifications.split('、').filter(|item| !item.is_empty());
-    row.set(
-        "qualifications",
-        list_cell(qualifications.map(str::to_owned).collect()),
-    );
+    row.set("qualifications", list_cell(qualifications.map(str::to_owned).collect()));
     row
 }

@@ -39,29 +39,15 @@ pub async fn order(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> 
         return compare(desk, row, &known, &provider.profile.code).await;
     }
     let past = Past::read(staging, desk, row).await?;
-    let report_stamp = Stamp {
-        at: past.reported_at,
-        by: desk.by(),
-    };
+    let report_stamp = Stamp { at: past.reported_at, by: desk.by() };
     let (customer_id, customer) = past.caller(staging, desk, row, report_stamp).await?;
     let taken = past.taken(staging, desk, row, customer_id).await?;
     let (request_id, order_id) = (RequestId(desk.next_id()), OrderId(desk.next_id()));
-    let request = RequestFact::Taken {
-        taken: Box::new(taken.clone()),
-        order_id: Some(order_id),
-    };
+    let request = RequestFact::Taken { taken: Box::new(taken.clone()), order_id: Some(order_id) };
     let opened = opened(number, request_id, &taken, past.agreement.as_ref());
     let order = Order::open(order_id, opened, taken.coverage.clone(), None, report_stamp);
-    let by = DispatchedBy::Hand {
-        reason: TAKEN_OVER.to_owned(),
-    };
-    let order = order.then(
-        OrderFact::Dispatched {
-            provider_id: provider.id,
-            by,
-        },
-        report_stamp,
-    );
+    let by = DispatchedBy::Hand { reason: TAKEN_OVER.to_owned() };
+    let order = order.then(OrderFact::Dispatched { provider_id: provider.id, by }, report_stamp);
     let mut begun = Outcome::default();
     if let Some(customer) = customer {
         begun = begun.and(customer);
@@ -72,10 +58,7 @@ pub async fn order(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> 
         return Ok(Effect::New);
     };
     let order = order.then(OrderFact::Accepted { technician_id: None }, report_stamp);
-    let done_stamp = Stamp {
-        at: done.at,
-        by: desk.by(),
-    };
+    let done_stamp = Stamp { at: done.at, by: desk.by() };
     let finished = Changed::of(&order.after, OrderFact::Arrived { due_at: None }, done_stamp)
         .then(past.completed(row, done, &order.after), done_stamp);
     staging.take_past(past.reported_at, begun.and(order));
@@ -104,10 +87,7 @@ impl Past {
     async fn read(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> Result<Self, RowError> {
         let tenant = desk.tenant();
         let reported_at = instant(desk, row, "reported_at")?.ok_or_else(|| {
-            RowError::cell(
-                "reported_at",
-                Words::fixed("必填，但是空白。", "It is required but blank."),
-            )
+            RowError::cell("reported_at", Words::fixed("必填，但是空白。", "It is required but blank."))
         })?;
         let serial = text(row, "serial");
         let unit = match serial {
@@ -122,18 +102,9 @@ impl Past {
         let done = Done::read(staging, desk, row, reported_at).await?;
         let day = zone().to_datetime(reported_at).date();
         let agreements = desk.agreements();
-        let line = product
-            .as_ref()
-            .map(|product| product.profile.product_line.as_str());
+        let line = product.as_ref().map(|product| product.profile.product_line.as_str());
         let agreement = line.and_then(|line| agreements.for_line(line, day)).cloned();
-        Ok(Self {
-            reported_at,
-            done,
-            unit,
-            product,
-            caller: Named::of(row),
-            agreement,
-        })
+        Ok(Self { reported_at, done, unit, product, caller: Named::of(row), agreement })
     }
 
     /// The customer: as the row says, else the machine's owner, else somebody nobody wrote down.
@@ -157,9 +128,7 @@ impl Past {
     }
 
     fn sale(&self) -> SaleDate {
-        self.unit
-            .as_ref()
-            .map_or(SaleDate::Unknown, |unit| unit.profile.sale)
+        self.unit.as_ref().map_or(SaleDate::Unknown, |unit| unit.profile.sale)
     }
 
     /// What the register says of the call.
@@ -170,31 +139,18 @@ impl Past {
         row: &Values,
         customer_id: CustomerId,
     ) -> Result<Taken, RowError> {
-        let line = self
-            .product
-            .as_ref()
-            .map(|product| product.profile.product_line.clone());
-        let coverage = judge(
-            self.agreement.as_ref(),
-            line.as_deref(),
-            self.sale(),
-            self.reported_at,
-        );
+        let line = self.product.as_ref().map(|product| product.profile.product_line.clone());
+        let coverage = judge(self.agreement.as_ref(), line.as_deref(), self.sale(), self.reported_at);
         let serial = text(row, "serial").to_owned();
         let division = place(row);
         let given = phone::normalise(text(row, "customer_phone"));
         let flags = [
-            (
-                Flag::PhoneOdd,
-                !given.is_empty() && !phone::check(&given).is_right(),
-            ),
+            (Flag::PhoneOdd, !given.is_empty() && !phone::check(&given).is_right()),
             (Flag::SerialUnknown, !serial.is_empty() && self.unit.is_none()),
             (Flag::DivisionUnknown, division.is_empty()),
             (Flag::SaleDateUnclear, coverage.missing.contains(&Fact::SaleDate)),
         ];
-        let number = staging
-            .register_number(desk, zone().to_datetime(self.reported_at).year())
-            .await?;
+        let number = staging.register_number(desk, zone().to_datetime(self.reported_at).year()).await?;
         Ok(Taken {
             number,
             channel: Channel::Import,
@@ -206,10 +162,7 @@ impl Past {
             serial,
             division,
             problem: text(row, "fault").to_owned(),
-            flags: flags
-                .into_iter()
-                .filter_map(|(flag, raised)| raised.then_some(flag))
-                .collect(),
+            flags: flags.into_iter().filter_map(|(flag, raised)| raised.then_some(flag)).collect(),
             sale: self.sale(),
             coverage,
         })
@@ -218,13 +171,10 @@ impl Past {
     /// The completion, with the coverage judged by the cause that was found, and its priced lines.
     fn completed(&self, row: &Values, done: &Done, order: &Order) -> OrderFact {
         let coverage = self.judged(done.cause).unwrap_or_else(|| order.coverage.clone());
-        let labour = self
-            .product
-            .as_ref()
-            .map_or_else(LabourPrice::default, |product| LabourPrice {
-                published_fen: product.profile.repair_price_fen,
-                cost_fen: product.profile.repair_cost_fen,
-            });
+        let labour = self.product.as_ref().map_or_else(LabourPrice::default, |product| LabourPrice {
+            published_fen: product.profile.repair_price_fen,
+            cost_fen: product.profile.repair_cost_fen,
+        });
         let charges = charges(&coverage, labour, &done.parts);
         let given = |column| text(row, column).to_owned();
         let completion = Completion {
@@ -240,11 +190,7 @@ impl Past {
             parts: done.parts.clone(),
             signed_by: given("signed_by"),
         };
-        OrderFact::Completed {
-            completion: Box::new(completion),
-            coverage: Box::new(coverage),
-            charges,
-        }
+        OrderFact::Completed { completion: Box::new(completion), coverage: Box::new(coverage), charges }
     }
 
     fn judged(&self, cause: Cause) -> Option<CoverageDecision> {
@@ -259,13 +205,7 @@ impl Past {
             internal: false,
             extension_months: 0,
         };
-        Some(
-            agreement
-                .agreement
-                .terms()
-                .coverage(&facts)
-                .cited(&agreement.agreement),
-        )
+        Some(agreement.agreement.terms().coverage(&facts).cited(&agreement.agreement))
     }
 }
 
@@ -348,11 +288,7 @@ fn instant(desk: &Desk<'_>, row: &Values, column: &'static str) -> Result<Option
     let Some(local) = row.date_time(column) else {
         return Ok(None);
     };
-    let at = zone()
-        .to_ambiguous_timestamp(local)
-        .compatible()
-        .ok()
-        .filter(|at| *at <= desk.now());
+    let at = zone().to_ambiguous_timestamp(local).compatible().ok().filter(|at| *at <= desk.now());
     match at {
         Some(at) => Ok(Some(at)),
         None => Err(RowError::cell(
@@ -365,18 +301,12 @@ fn instant(desk: &Desk<'_>, row: &Values, column: &'static str) -> Result<Option
     }
 }
 
-const CAUSES: [(Cause, &str); 3] = [
-    (Cause::Product, "product"),
-    (Cause::User, "user"),
-    (Cause::ForceMajeure, "force_majeure"),
-];
+const CAUSES: [(Cause, &str); 3] =
+    [(Cause::Product, "product"), (Cause::User, "user"), (Cause::ForceMajeure, "force_majeure")];
 
 fn cause_of(row: &Values) -> Option<Cause> {
     let code = row.text("cause")?;
-    CAUSES
-        .iter()
-        .find(|(_, known)| *known == code)
-        .map(|(cause, _)| *cause)
+    CAUSES.iter().find(|(_, known)| *known == code).map(|(cause, _)| *cause)
 }
 
 /// A number that is on file: the same if every cell that says something says the same, else refused, because what was
@@ -392,11 +322,7 @@ async fn compare(
     let code = product.map(|product| product.profile.code).unwrap_or_default();
     let customer = record::find::<Customer>(desk.tx(), tenant, known.opened.customer_id.0).await?;
     let contact = customer.map(|customer| customer.contact).unwrap_or_default();
-    let on_file = if known.provider_id().is_some() {
-        provider
-    } else {
-        ""
-    };
+    let on_file = if known.provider_id().is_some() { provider } else { "" };
     let on_file = order_row(known, on_file, &code, &contact);
     for column in ORDERS.columns {
         let who_and_where = ["customer_name", "customer_phone", "division", "address"].contains(&column.key);
@@ -437,10 +363,7 @@ pub fn order_row(order: &Order, provider: &str, product: &str, contact: &Contact
     row.set("symptom_code", cell(&done.diagnosis.symptom));
     row.set("remedy_code", cell(&done.diagnosis.remedy));
     row.set("note", cell(&done.diagnosis.note));
-    row.set(
-        "labour_minutes",
-        (done.labour_minutes > 0).then_some(Value::Integer(done.labour_minutes)),
-    );
+    row.set("labour_minutes", (done.labour_minutes > 0).then_some(Value::Integer(done.labour_minutes)));
     row.set("signed_by", cell(&done.signed_by));
     let parts: Vec<_> = done
         .parts
@@ -457,10 +380,5 @@ pub fn order_row(order: &Order, provider: &str, product: &str, contact: &Contact
 
 /// Local time to the second, as a sheet shows it.
 fn civil(at: Timestamp) -> DateTime {
-    zone()
-        .to_datetime(at)
-        .with()
-        .subsec_nanosecond(0)
-        .build()
-        .unwrap_or_default()
+    zone().to_datetime(at).with().subsec_nanosecond(0).build().unwrap_or_default()
 }

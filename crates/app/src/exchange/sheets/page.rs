@@ -58,9 +58,7 @@ pub async fn next_page(
             cursor.id = last.id.0;
             let mut rows = Vec::with_capacity(page.len());
             for technician in &page {
-                let provider = cursor
-                    .provider(desk, Some(technician.profile.provider_id))
-                    .await?;
+                let provider = cursor.provider(desk, Some(technician.profile.provider_id)).await?;
                 rows.push(network::technician_row(technician, &provider));
             }
             rows

@@ -137,11 +137,7 @@ impl Staging {
         let Some(changed) = changed else {
             return Effect::Same;
         };
-        let effect = if changed.before_version == 0 {
-            Effect::New
-        } else {
-            Effect::Changed
-        };
+        let effect = if changed.before_version == 0 { Effect::New } else { Effect::Changed };
         self.outcome.changes.push(changed.into());
         effect
     }

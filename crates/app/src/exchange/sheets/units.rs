@@ -12,9 +12,7 @@ use store::record::{self, catalogue};
 
 pub async fn unit(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> Result<Effect, RowError> {
     let (tenant, stamp) = (desk.tenant(), desk.stamp());
-    let product = staging
-        .product(desk, "product_code", text(row, "product_code"))
-        .await?;
+    let product = staging.product(desk, "product_code", text(row, "product_code")).await?;
     let seller = match text(row, "provider_code") {
         "" => None,
         code => Some(staging.provider(desk, code).await?.id),
@@ -55,9 +53,7 @@ pub async fn unit(staging: &mut Staging, desk: &mut Desk<'_>, row: &Values) -> R
 
 /// The day of sale, or the year when no more is known; none when the cell is blank.
 fn sale_of(row: &Values) -> Option<SaleDate> {
-    row.date("sold_on")
-        .map(SaleDate::On)
-        .or_else(|| row.year("sold_on").map(SaleDate::InYear))
+    row.date("sold_on").map(SaleDate::On).or_else(|| row.year("sold_on").map(SaleDate::InYear))
 }
 
 pub fn unit_row(unit: &Unit, product: &str, provider: &str, owner: Option<&Contact>) -> Values {

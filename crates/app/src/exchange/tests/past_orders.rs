@@ -12,37 +12,22 @@ async fn a_past_order_is_history_with_its_own_dates_and_no_deadline() {
     fill(&app).await;
     app.read(None, async |desk| {
         let tenant = desk.tenant();
-        let order = service::order_by_number(desk.tx(), tenant, "WX-1")
-            .await?
-            .unwrap();
+        let order = service::order_by_number(desk.tx(), tenant, "WX-1").await?.unwrap();
         let done = order.completion().unwrap();
         assert_eq!(done.month.to_string(), "2025-11");
         assert_eq!(done.completed_at.to_string(), "2025-11-04T07:20:00Z");
         assert_eq!(order.opened_at.to_string(), "2025-11-03T01:30:00Z");
-        assert_eq!(
-            order.coverage.category,
-            Some(domain::coverage::Category::Warranty)
-        );
+        assert_eq!(order.coverage.category, Some(domain::coverage::Category::Warranty));
         assert_eq!((order.due_at, order.charges.len()), (None, 2));
         let subject = crate::order::subject_of(&order);
         assert_eq!(service::obligations_of(desk.tx(), tenant, subject).await?, []);
-        assert_eq!(
-            service::callbacks_of_order(desk.tx(), tenant, order.id).await?,
-            []
-        );
+        assert_eq!(service::callbacks_of_order(desk.tx(), tenant, order.id).await?, []);
         let agreement = order.opened.agreement_id.unwrap();
-        let month = service::completed_orders(
-            desk.tx(),
-            tenant,
-            order.provider_id().unwrap(),
-            done.month,
-            agreement,
-        )
-        .await?;
+        let month =
+            service::completed_orders(desk.tx(), tenant, order.provider_id().unwrap(), done.month, agreement)
+                .await?;
         assert_eq!(month.len(), 1, "settlement sees it");
-        let open = service::order_by_number(desk.tx(), tenant, "WX-2")
-            .await?
-            .unwrap();
+        let open = service::order_by_number(desk.tx(), tenant, "WX-2").await?.unwrap();
         assert!(matches!(open.stage, Stage::Dispatched { .. }));
         Ok::<_, AppError>(())
     })
@@ -64,10 +49,5 @@ async fn a_past_order_must_hold_together_and_is_never_rewritten() {
         WX-7,WD-9,S1,2025-11-05,,x,,\n";
     let report = import(&app, "orders", text, false).await;
     let cells: Vec<_> = report.errors().map(|error| error.address.to_string()).collect();
-    assert_eq!(
-        cells,
-        ["F2", "E3", "D4", "G5", "H6", "B7"],
-        "{:?}",
-        sentences(&report)
-    );
+    assert_eq!(cells, ["F2", "E3", "D4", "G5", "H6", "B7"], "{:?}", sentences(&report));
 }

@@ -19,10 +19,7 @@ pub fn open(list: &str, sealed: &str) -> Option<String> {
 
 fn digest(list: &str, cursor: &str) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher
-        .update(list.as_bytes())
-        .update(b"\n")
-        .update(cursor.as_bytes());
+    hasher.update(list.as_bytes()).update(b"\n").update(cursor.as_bytes());
     hasher.finalize().to_hex().as_str()[..SEAL_DIGITS].to_owned()
 }
 
@@ -33,10 +30,7 @@ mod tests {
     #[test]
     fn a_cursor_opens_only_its_own_list() {
         let sealed = seal("/api/orders?stage=open", "n1.2.abc");
-        assert_eq!(
-            open("/api/orders?stage=open", &sealed).as_deref(),
-            Some("n1.2.abc")
-        );
+        assert_eq!(open("/api/orders?stage=open", &sealed).as_deref(), Some("n1.2.abc"));
         assert_eq!(open("/api/orders?stage=accepted", &sealed), None);
         assert_eq!(open("/api/orders?stage=open", &sealed.replace('1', "3")), None);
         assert_eq!(open("/api/orders?stage=open", "nonsense"), None);

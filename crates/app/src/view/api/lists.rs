@@ -60,15 +60,9 @@ pub async fn callbacks(
             Err(_) => (CallbackKind::Second, desk.scope(Action::CallBackSecond)?),
         };
         if filter.kind.is_some_and(|wanted| wanted != kind) {
-            return Ok(Listed {
-                rows: Vec::new(),
-                next: None,
-            });
+            return Ok(Listed { rows: Vec::new(), next: None });
         }
-        let filter = CallbackFilter {
-            kind: Some(kind),
-            ..filter.clone()
-        };
+        let filter = CallbackFilter { kind: Some(kind), ..filter.clone() };
         let tenant = desk.tenant();
         Ok(list::callbacks(desk.tx(), tenant, scope, &filter, &page).await?)
     })

@@ -56,10 +56,7 @@ pub async fn ask(app: &App, who: &Actor, question: Question) -> Result<Answered,
         let agreements = desk.agreements();
         let facts = gather(desk, &question).await?;
         let day = zone().to_datetime(facts.reported_at).date();
-        let version = facts
-            .product_line
-            .as_deref()
-            .and_then(|line| agreements.for_line(line, day));
+        let version = facts.product_line.as_deref().and_then(|line| agreements.for_line(line, day));
         Ok(answer(version, facts, question.cause))
     })
     .await
@@ -75,9 +72,8 @@ pub async fn explain(
     app.read(Some(who), async move |desk| {
         desk.scope(Action::SeeAgreements)?;
         let agreements: std::sync::Arc<Agreements> = desk.agreements();
-        let version = agreements
-            .version(&code, number)
-            .ok_or_else(|| not_found("该协议版本", "agreement version"))?;
+        let version =
+            agreements.version(&code, number).ok_or_else(|| not_found("该协议版本", "agreement version"))?;
         let facts = gather(desk, &question).await?;
         Ok(answer(Some(version), facts, question.cause))
     })
@@ -124,21 +120,11 @@ async fn gather(desk: &mut Desk<'_>, question: &Question) -> Result<Facts, AppEr
         .into());
     }
     let sale = sale_of(unit.as_ref(), &question.sold_on)?;
-    Ok(Facts {
-        product_line,
-        sale,
-        region: Division::find(division).and_then(Division::class),
-        reported_at,
-    })
+    Ok(Facts { product_line, sale, region: Division::find(division).and_then(Division::class), reported_at })
 }
 
 fn answer(version: Option<&InForce>, facts: Facts, cause: Option<Cause>) -> Answered {
-    let Facts {
-        product_line,
-        sale,
-        region,
-        reported_at,
-    } = facts;
+    let Facts { product_line, sale, region, reported_at } = facts;
     let line = product_line.as_deref();
     let coverage = match (version, cause) {
         (Some(version), Some(_)) => {
@@ -151,21 +137,14 @@ fn answer(version: Option<&InForce>, facts: Facts, cause: Option<Cause>) -> Answ
                 internal: false,
                 extension_months: 0,
             };
-            version
-                .agreement
-                .terms()
-                .coverage(&facts)
-                .cited(&version.agreement)
+            version.agreement.terms().coverage(&facts).cited(&version.agreement)
         }
         _ => judge(version, line, sale, reported_at),
     };
-    let due = version
-        .zip(line)
-        .zip(region)
-        .and_then(|((version, line), region)| {
-            let promised = version.agreement.terms().restore_deadline(line, region)?;
-            Some(version.calendar().add(reported_at, promised.value.span))
-        });
+    let due = version.zip(line).zip(region).and_then(|((version, line), region)| {
+        let promised = version.agreement.terms().restore_deadline(line, region)?;
+        Some(version.calendar().add(reported_at, promised.value.span))
+    });
     Answered {
         coverage,
         region,

@@ -93,11 +93,7 @@ pub async fn request(app: &App, who: &Actor, number: String) -> Result<RequestVi
             }
             _ => None,
         };
-        Ok(RequestView {
-            request,
-            customer,
-            order_number,
-        })
+        Ok(RequestView { request, customer, order_number })
     })
     .await
 }
@@ -116,20 +112,10 @@ pub async fn order(app: &App, who: &Actor, number: String) -> Result<OrderView, 
             Some(id) => Some(record::load(desk.tx(), tenant, id.0).await?),
             None => None,
         };
-        let subject = Subject {
-            kind: SubjectKind::Order,
-            id: order.id.0,
-        };
+        let subject = Subject { kind: SubjectKind::Order, id: order.id.0 };
         let obligations = service::obligations_of(desk.tx(), tenant, subject).await?;
         let callbacks = service::callbacks_of_order(desk.tx(), tenant, order.id).await?;
-        Ok(OrderView {
-            order,
-            customer,
-            provider,
-            technician,
-            obligations,
-            callbacks,
-        })
+        Ok(OrderView { order, customer, provider, technician, obligations, callbacks })
     })
     .await
 }
@@ -140,10 +126,7 @@ pub async fn statement(app: &App, who: &Actor, number: String) -> Result<Stateme
         let statement = desk.statement(&number, Action::SeeStatements).await?;
         let tenant = desk.tenant();
         let provider = record::load(desk.tx(), tenant, statement.provider_id.0).await?;
-        let subject = Subject {
-            kind: SubjectKind::Statement,
-            id: statement.id.0,
-        };
+        let subject = Subject { kind: SubjectKind::Statement, id: statement.id.0 };
         let obligations = service::obligations_of(desk.tx(), tenant, subject).await?;
         let quota = crate::statement::quota(desk, &statement).await?;
         let agreements = desk.agreements();
@@ -152,14 +135,7 @@ pub async fn statement(app: &App, who: &Actor, number: String) -> Result<Stateme
             .ok_or_else(|| not_found("该协议版本", "agreement version"))?;
         let (agreement_code, agreement_version) =
             (version.signed.text.code.clone(), version.signed.text.number);
-        Ok(StatementView {
-            statement,
-            provider,
-            agreement_code,
-            agreement_version,
-            obligations,
-            quota,
-        })
+        Ok(StatementView { statement, provider, agreement_code, agreement_version, obligations, quota })
     })
     .await
 }
@@ -194,8 +170,7 @@ pub async fn statement_lines(
 
 /// A callback by its id, as far as the person may make it.
 pub async fn callback(app: &App, who: &Actor, id: CallbackId) -> Result<Callback, AppError> {
-    app.read(Some(who), async move |desk| crate::callback::load(desk, id).await)
-        .await
+    app.read(Some(who), async move |desk| crate::callback::load(desk, id).await).await
 }
 
 /// A unit by its serial.
@@ -211,11 +186,7 @@ pub async fn unit(app: &App, who: &Actor, serial: String) -> Result<UnitView, Ap
             Some(id) => Some(record::load(desk.tx(), tenant, id.0).await?),
             None => None,
         };
-        Ok(UnitView {
-            unit,
-            product,
-            customer,
-        })
+        Ok(UnitView { unit, product, customer })
     })
     .await
 }
@@ -225,9 +196,7 @@ pub async fn customer(app: &App, who: &Actor, id: CustomerId) -> Result<Customer
     app.read(Some(who), async move |desk| {
         desk.scope(Action::SeeUnits)?;
         let tenant = desk.tenant();
-        record::find(desk.tx(), tenant, id.0)
-            .await?
-            .ok_or_else(|| not_found("该用户", "customer"))
+        record::find(desk.tx(), tenant, id.0).await?.ok_or_else(|| not_found("该用户", "customer"))
     })
     .await
 }
@@ -266,9 +235,7 @@ pub async fn part(app: &App, who: &Actor, code: String) -> Result<Part, AppError
     app.read(Some(who), async move |desk| {
         desk.scope(Action::SeeNetwork)?;
         let tenant = desk.tenant();
-        catalogue::part_by_code(desk.tx(), tenant, &code)
-            .await?
-            .ok_or_else(|| not_found("该配件", "part"))
+        catalogue::part_by_code(desk.tx(), tenant, &code).await?.ok_or_else(|| not_found("该配件", "part"))
     })
     .await
 }
@@ -282,15 +249,7 @@ pub async fn request_timeline(
 ) -> Result<Listed<TimelineRow>, AppError> {
     app.read(Some(who), async move |desk| {
         let id = crate::request::load(desk, &number).await?.id.0;
-        timeline(
-            desk,
-            Subject {
-                kind: SubjectKind::Request,
-                id,
-            },
-            &page,
-        )
-        .await
+        timeline(desk, Subject { kind: SubjectKind::Request, id }, &page).await
     })
     .await
 }
@@ -304,15 +263,7 @@ pub async fn order_timeline(
 ) -> Result<Listed<TimelineRow>, AppError> {
     app.read(Some(who), async move |desk| {
         let id = desk.order(&number, Action::SeeOrders).await?.id.0;
-        timeline(
-            desk,
-            Subject {
-                kind: SubjectKind::Order,
-                id,
-            },
-            &page,
-        )
-        .await
+        timeline(desk, Subject { kind: SubjectKind::Order, id }, &page).await
     })
     .await
 }
@@ -326,15 +277,7 @@ pub async fn statement_timeline(
 ) -> Result<Listed<TimelineRow>, AppError> {
     app.read(Some(who), async move |desk| {
         let id = desk.statement(&number, Action::SeeStatements).await?.id.0;
-        timeline(
-            desk,
-            Subject {
-                kind: SubjectKind::Statement,
-                id,
-            },
-            &page,
-        )
-        .await
+        timeline(desk, Subject { kind: SubjectKind::Statement, id }, &page).await
     })
     .await
 }

@@ -101,9 +101,8 @@ pub async fn agreement(
     app.read(Some(who), async move |desk| {
         let scope = desk.scope(Action::SeeAgreements)?;
         let agreements = desk.agreements();
-        let version = agreements
-            .version(&code, number)
-            .ok_or_else(|| not_found("该协议版本", "agreement version"))?;
+        let version =
+            agreements.version(&code, number).ok_or_else(|| not_found("该协议版本", "agreement version"))?;
         let month = month.unwrap_or_else(|| Month::at(desk.now(), &zone()));
         let provider = match scope {
             Scope::All => None,
@@ -112,19 +111,14 @@ pub async fn agreement(
         let running = Running::read(desk, version, provider, month).await?;
         let text = &version.signed.text;
         let sections = version.agreement.render_sections().into_iter().map(|section| {
-            let clause = version
-                .agreement
-                .clauses()
-                .find(|clause| Some(&clause.number) == section.number.as_ref());
+            let clause =
+                version.agreement.clauses().find(|clause| Some(&clause.number) == section.number.as_ref());
             let clause = clause.map(|clause| ClauseView {
                 title: clause.kind.title.clone(),
                 about: clause.kind.about.clone(),
                 now: running.of(clause),
             });
-            SectionView {
-                text: section,
-                clause,
-            }
+            SectionView { text: section, clause }
         });
         Ok(AgreementView {
             version: Version::of(version),

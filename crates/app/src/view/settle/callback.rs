@@ -48,11 +48,7 @@ pub struct Queue {
 
 /// Which callbacks a role makes.
 pub fn kind_of(role: Role) -> CallbackKind {
-    if role.is_provider() {
-        CallbackKind::First
-    } else {
-        CallbackKind::Second
-    }
+    if role.is_provider() { CallbackKind::First } else { CallbackKind::Second }
 }
 
 /// The callbacks a person makes: first ones at a provider, second ones in the centre. Names and phones come masked.
@@ -71,13 +67,7 @@ pub async fn queue(app: &App, who: &Actor, asked: AskedQueue) -> Result<Queue, A
             number => match service::statement_by_number(desk.tx(), tenant, number).await? {
                 Some(statement) => Some(statement.id),
                 None => {
-                    return Ok(Queue {
-                        kind,
-                        listed: Listed {
-                            rows: Vec::new(),
-                            next: None,
-                        },
-                    });
+                    return Ok(Queue { kind, listed: Listed { rows: Vec::new(), next: None } });
                 }
             },
         };
@@ -88,10 +78,7 @@ pub async fn queue(app: &App, who: &Actor, asked: AskedQueue) -> Result<Queue, A
             month: asked.month.parse::<Month>().ok(),
             statement,
         };
-        let page = Page {
-            after: asked.after.clone(),
-            rows: None,
-        };
+        let page = Page { after: asked.after.clone(), rows: None };
         let mut listed = list::callbacks(desk.tx(), tenant, scope, &filter, &page).await?;
         for row in &mut listed.rows {
             row.customer_name = mask::name(&row.customer_name);
@@ -158,25 +145,19 @@ pub async fn callback(app: &App, who: &Actor, id: CallbackId) -> Result<Callback
         let tenant = desk.tenant();
         let order = record::load::<Order>(desk.tx(), tenant, callback.order_id.0).await?;
         let provider = provider_of(desk, callback.provider_id).await?;
-        let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0)
-            .await?
-            .contact;
+        let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0).await?.contact;
         let product = match order.opened.product_id {
             Some(id) => record::find::<Product>(desk.tx(), tenant, id.0).await?,
             None => None,
         };
         let statement = match callback.statement_id {
-            Some(id) => record::find::<Statement>(desk.tx(), tenant, id.0)
-                .await?
-                .map(|found| found.number),
+            Some(id) => record::find::<Statement>(desk.tx(), tenant, id.0).await?.map(|found| found.number),
             None => None,
         };
         let scope = desk.scope(Action::RevealCustomers);
         let own = scope.is_ok_and(|scope| scope.covers(order.provider_id(), order.technician_id()));
         let may_reveal = own && callback.stage == CallbackStage::Due;
-        let done_on = order
-            .completion()
-            .map(|done| zone().to_datetime(done.completed_at).date());
+        let done_on = order.completion().map(|done| zone().to_datetime(done.completed_at).date());
         let charged_fen = order
             .charges
             .iter()
@@ -198,14 +179,7 @@ pub async fn callback(app: &App, who: &Actor, id: CallbackId) -> Result<Callback
             done_on,
             charged_fen,
             may_reveal,
-            looks: looks(
-                desk,
-                Subject {
-                    kind: SubjectKind::Callback,
-                    id: id.0,
-                },
-            )
-            .await?,
+            looks: looks(desk, Subject { kind: SubjectKind::Callback, id: id.0 }).await?,
             order,
             callback,
         })
@@ -219,12 +193,7 @@ fn needed(desk: &Desk<'_>, order: &Order) -> Vec<Words> {
     let Some(version) = order.opened.agreement_id.and_then(|id| agreements.get(id)) else {
         return Vec::new();
     };
-    version
-        .agreement
-        .terms()
-        .needed_customer_fields()
-        .map(domain::agreement::CustomerField::words)
-        .collect()
+    version.agreement.terms().needed_customer_fields().map(domain::agreement::CustomerField::words).collect()
 }
 
 /// What the answers speak for: incomplete data voids the order, false data or a missing original is the tenfold fine.
@@ -238,10 +207,7 @@ fn judgements(desk: &Desk<'_>, callback: &Callback, order: &Order) -> Vec<Judgem
     }
     let void = !answers.data_complete || answers.original_found == Some(false);
     let tenfold = !answers.data_true;
-    void.then_some(JudgementKind::Void)
-        .into_iter()
-        .chain(tenfold.then_some(JudgementKind::Tenfold))
-        .collect()
+    void.then_some(JudgementKind::Void).into_iter().chain(tenfold.then_some(JudgementKind::Tenfold)).collect()
 }
 
 /// What to ask, with what the papers say, so that the caller hears at once where the two differ.
@@ -264,18 +230,9 @@ fn script(
             "师傅一共上门几次？（记录为 {visits} 次）",
             "How many visits were there? (on record: {visits})"
         ),
-        Words::fixed(
-            "故障解决了吗？之后又出现过吗？",
-            "Is the fault gone? Has it come back since?",
-        ),
-        words!(
-            "有没有收费？（记录为 {charged}）",
-            "Did you pay anything? (on record: {charged})"
-        ),
-        Words::fixed(
-            "对这次服务，从 1 到 5 分您打几分？",
-            "From 1 to 5, how satisfied are you?",
-        ),
+        Words::fixed("故障解决了吗？之后又出现过吗？", "Is the fault gone? Has it come back since?"),
+        words!("有没有收费？（记录为 {charged}）", "Did you pay anything? (on record: {charged})"),
+        Words::fixed("对这次服务，从 1 到 5 分您打几分？", "From 1 to 5, how satisfied are you?"),
         Words::fixed(
             "与您核对姓名、电话、地址、型号和机号。",
             "May I check your name, phone, address, the model and the serial number?",

@@ -84,10 +84,7 @@ impl Running {
         month: Month,
     ) -> Result<Self, AppError> {
         let (tenant, now) = (desk.tenant(), desk.now());
-        let under = Under {
-            agreement: version.signed.id,
-            provider,
-        };
+        let under = Under { agreement: version.signed.id, provider };
         let max = OBLIGATIONS_MAX;
         let open = sums::obligations_under(desk.tx(), tenant, under, Owed::Running, max).await?;
         let breached = sums::obligations_under(desk.tx(), tenant, under, Owed::Breached, max).await?;
@@ -141,12 +138,8 @@ impl Running {
 
     fn categories(&self) -> Vec<Counted> {
         let month = self.month;
-        let count = |code: &str| {
-            self.completed
-                .iter()
-                .find(|(known, _)| known == code)
-                .map_or(0, |(_, n)| *n)
-        };
+        let count =
+            |code: &str| self.completed.iter().find(|(known, _)| known == code).map_or(0, |(_, n)| *n);
         [
             ("warranty", Words::fixed("保修", "in warranty")),
             ("paid", Words::fixed("收费", "paid")),
@@ -169,16 +162,8 @@ impl Running {
         let here = |obligation: &&Obligation| obligation.citation.number == clause.number;
         let limit = usize::try_from(OBLIGATIONS_MAX).unwrap_or(usize::MAX);
         let running: Vec<&Obligation> = self.open.iter().filter(here).collect();
-        let next = running
-            .iter()
-            .filter_map(|obligation| obligation.open_due_at())
-            .min();
-        let owed = self
-            .breached
-            .iter()
-            .filter(here)
-            .filter(|obligation| obligation.is_owed())
-            .count();
+        let next = running.iter().filter_map(|obligation| obligation.open_due_at()).min();
+        let owed = self.breached.iter().filter(here).filter(|obligation| obligation.is_owed()).count();
         let breached = self.breached.iter().filter(here).count();
         let (more_running, more_breached) = (self.open.len() >= limit, self.breached.len() >= limit);
         let mut counted = vec![Counted {
@@ -247,11 +232,7 @@ impl Running {
     }
 
     fn judgements(&self, clause: &Clause, kind: JudgementKind) -> Vec<Counted> {
-        let count = self
-            .judged
-            .iter()
-            .find(|(code, _)| code == kind.code())
-            .map_or(0, |(_, count)| *count);
+        let count = self.judged.iter().find(|(code, _)| code == kind.code()).map_or(0, |(_, count)| *count);
         let mut counted = vec![Counted {
             label: Words::fixed("累计判定", "orders judged so"),
             value: count_words(count, false),
@@ -286,11 +267,7 @@ fn to_i64(count: usize) -> i64 {
 }
 
 fn count_words(count: i64, more: bool) -> Words {
-    Words::same(if more {
-        format!("{count}+")
-    } else {
-        count.to_string()
-    })
+    Words::same(if more { format!("{count}+") } else { count.to_string() })
 }
 
 /// The month's lines under a version: fixed ones of submitted statements, live ones of the rest; bounded.
@@ -316,9 +293,7 @@ async fn month_lines(
         .filter(|(provider, agreement)| {
             *agreement == under.agreement
                 && under.provider.is_none_or(|own| own == *provider)
-                && !statements
-                    .iter()
-                    .any(|statement| statement.provider_id == *provider)
+                && !statements.iter().any(|statement| statement.provider_id == *provider)
         })
         .map(|(provider, _)| provider)
         .collect();
@@ -336,11 +311,7 @@ fn by_clause(lines: &[StatementLine]) -> BTreeMap<(String, LineKind), Subtotal> 
     let mut sums = BTreeMap::new();
     for line in lines {
         let key = (line.citation.number.clone(), line.kind);
-        let sum = sums.entry(key).or_insert(Subtotal {
-            kind: line.kind,
-            lines: 0,
-            amount_fen: Fen::ZERO,
-        });
+        let sum = sums.entry(key).or_insert(Subtotal { kind: line.kind, lines: 0, amount_fen: Fen::ZERO });
         sum.lines += 1;
         sum.amount_fen += line.amount_fen;
     }
@@ -359,9 +330,7 @@ async fn callbacks(
         vec![own]
     } else {
         let work = service::months_work(desk.tx(), tenant, month).await?;
-        let under = work
-            .into_iter()
-            .filter(|(_, agreement)| *agreement == version.signed.id);
+        let under = work.into_iter().filter(|(_, agreement)| *agreement == version.signed.id);
         under.map(|(provider, _)| provider).take(MONTHS_MAX).collect()
     };
     let (mut made, mut planned) = (0, 0);

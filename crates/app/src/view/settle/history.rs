@@ -29,33 +29,23 @@ pub struct Happened {
 /// What happened to a statement, newest first.
 pub(super) async fn of_statement(desk: &mut Desk<'_>, subject: Subject) -> Result<Vec<Happened>, AppError> {
     let tenant = desk.tenant();
-    let page = Page {
-        after: None,
-        rows: Some(FACTS_MAX),
-    };
+    let page = Page { after: None, rows: Some(FACTS_MAX) };
     let listed = list::timeline(desk.tx(), tenant, subject, &page).await?;
     let mut events = Vec::with_capacity(listed.rows.len());
     for row in listed.rows.into_iter().rev() {
         let fact: StatementFact = serde_json::from_str(&row.body).map_err(AppError::json)?;
         let (what, detail) = in_words(&fact);
         let bad = matches!(fact, StatementFact::Returned { .. });
-        events.push(Happened {
-            at: row.happened_at,
-            by: row.person_name,
-            what,
-            detail,
-            bad,
-        });
+        events.push(Happened { at: row.happened_at, by: row.person_name, what, detail, bad });
     }
     Ok(events)
 }
 
 fn in_words(fact: &StatementFact) -> (Words, Option<Words>) {
     match fact {
-        StatementFact::Opened { month, .. } => (
-            Words::fixed("已建立", "Opened"),
-            Some(words!("结算 {month}", "for {month}")),
-        ),
+        StatementFact::Opened { month, .. } => {
+            (Words::fixed("已建立", "Opened"), Some(words!("结算 {month}", "for {month}")))
+        }
         StatementFact::Submitted { originals, totals } => {
             let (lines, amount) = (totals.lines, totals.amount_fen);
             let detail = words!(
@@ -66,26 +56,17 @@ fn in_words(fact: &StatementFact) -> (Words, Option<Words>) {
         }
         StatementFact::Received { seed } => {
             let detail = words!("抽查种子 {seed}", "seed of the spot check {seed}");
-            (
-                Words::fixed("已收件，已抽取二次回访", "Received; second callbacks drawn"),
-                Some(detail),
-            )
+            (Words::fixed("已收件，已抽取二次回访", "Received; second callbacks drawn"), Some(detail))
         }
         StatementFact::Verified { totals } => {
             let (lines, amount) = (totals.lines, totals.amount_fen);
             let detail = words!("{lines} 行，合计 {amount}", "{lines} lines, {amount} in all");
             (Words::fixed("已复核", "Verified"), Some(detail))
         }
-        StatementFact::Confirmed => (
-            Words::fixed("服务中心已确认", "Confirmed by the service centre"),
-            None,
-        ),
+        StatementFact::Confirmed => (Words::fixed("服务中心已确认", "Confirmed by the service centre"), None),
         StatementFact::Approved => {
             let detail = Words::fixed("应付款已记账", "what is owed was posted to the ledger");
-            (
-                Words::fixed("营销经理已审批", "Approved by the marketing manager"),
-                Some(detail),
-            )
+            (Words::fixed("营销经理已审批", "Approved by the marketing manager"), Some(detail))
         }
         StatementFact::Paid { payment } => {
             let (on, reference, amount) = (payment.paid_on, &payment.reference, payment.amount_fen);
@@ -95,9 +76,8 @@ fn in_words(fact: &StatementFact) -> (Words, Option<Words>) {
             );
             (Words::fixed("已付款", "Paid"), Some(detail))
         }
-        StatementFact::Returned { reason } => (
-            Words::fixed("已退回服务商", "Sent back to the provider"),
-            Some(Words::same(reason.clone())),
-        ),
+        StatementFact::Returned { reason } => {
+            (Words::fixed("已退回服务商", "Sent back to the provider"), Some(Words::same(reason.clone())))
+        }
     }
 }

@@ -35,10 +35,7 @@ pub struct Asked {
 
 impl Asked {
     fn page(&self) -> Page {
-        Page {
-            after: self.after.clone(),
-            rows: None,
-        }
+        Page { after: self.after.clone(), rows: None }
     }
 }
 
@@ -58,20 +55,10 @@ pub async fn statements(app: &App, who: &Actor, asked: Asked) -> Result<Statemen
         let tenant = desk.tenant();
         let sums = statement_sums(desk.tx(), tenant, scope).await?;
         let Some((provider, month)) = narrowed(desk, &asked).await? else {
-            return Ok(StatementList {
-                listed: Listed {
-                    rows: Vec::new(),
-                    next: None,
-                },
-                sums,
-            });
+            return Ok(StatementList { listed: Listed { rows: Vec::new(), next: None }, sums });
         };
         let stage = StatementStage::WAY.iter().find(|stage| **stage == asked.stage);
-        let filter = StatementFilter {
-            stage: stage.map(|stage| (*stage).to_owned()),
-            provider,
-            month,
-        };
+        let filter = StatementFilter { stage: stage.map(|stage| (*stage).to_owned()), provider, month };
         let listed = list::statements(desk.tx(), tenant, scope, &filter, &asked.page()).await?;
         Ok(StatementList { listed, sums })
     })
@@ -84,10 +71,7 @@ pub async fn sales(app: &App, who: &Actor, asked: Asked) -> Result<Listed<SalesR
         let scope = desk.scope(Action::SeeStatements)?;
         let tenant = desk.tenant();
         let Some((provider, month)) = narrowed(desk, &asked).await? else {
-            return Ok(Listed {
-                rows: Vec::new(),
-                next: None,
-            });
+            return Ok(Listed { rows: Vec::new(), next: None });
         };
         let filter = SalesFilter { provider, month };
         let mut listed = list::sales(desk.tx(), tenant, scope, &filter, &asked.page()).await?;
@@ -152,10 +136,7 @@ pub async fn ledger(app: &App, who: &Actor, after: Option<String>) -> Result<Tri
     app.read(Some(who), async move |desk| {
         let scope = desk.scope(Action::SeeLedger)?;
         let tenant = desk.tenant();
-        let page = Page {
-            after: after.clone(),
-            rows: Some(ACCOUNTS_PER_PAGE),
-        };
+        let page = Page { after: after.clone(), rows: Some(ACCOUNTS_PER_PAGE) };
         let listed = list::accounts(desk.tx(), tenant, scope, &page).await?;
         let mut accounts = Vec::with_capacity(listed.rows.len());
         for row in listed.rows {
@@ -163,10 +144,7 @@ pub async fn ledger(app: &App, who: &Actor, after: Option<String>) -> Result<Tri
             accounts.push(Balance { row, provider });
         }
         let (mut debits, mut credits, mut count) = (Fen::ZERO, Fen::ZERO, 0);
-        let mut page = Page {
-            after: None,
-            rows: Some(ACCOUNTS_PER_PAGE),
-        };
+        let mut page = Page { after: None, rows: Some(ACCOUNTS_PER_PAGE) };
         for _ in 0..ACCOUNT_PAGES_MAX {
             let all = list::accounts(desk.tx(), tenant, scope, &page).await?;
             for row in &all.rows {
@@ -179,13 +157,7 @@ pub async fn ledger(app: &App, who: &Actor, after: Option<String>) -> Result<Tri
             }
             page.after = all.next;
         }
-        Ok(TrialBalance {
-            accounts,
-            next: listed.next,
-            debits,
-            credits,
-            count,
-        })
+        Ok(TrialBalance { accounts, next: listed.next, debits, credits, count })
     })
     .await
 }
@@ -225,10 +197,7 @@ pub async fn account(
         let scope = desk.scope(Action::SeeLedger)?;
         let account: Account = code.parse().map_err(|_| not_found("该科目", "account"))?;
         let tenant = desk.tenant();
-        let page = Page {
-            after: after.clone(),
-            rows: None,
-        };
+        let page = Page { after: after.clone(), rows: None };
         let listed = list::postings(desk.tx(), tenant, scope, account, &page).await?;
         let mut numbers: HashMap<i64, Option<String>> = HashMap::new();
         let mut postings = Vec::with_capacity(listed.rows.len());
@@ -238,13 +207,7 @@ pub async fn account(
         }
         let balance_fen = store::sums::balance(desk.tx(), tenant, account).await?;
         let provider = provider_name(desk, account).await?;
-        Ok(AccountView {
-            account,
-            provider,
-            balance_fen,
-            postings,
-            next: listed.next,
-        })
+        Ok(AccountView { account, provider, balance_fen, postings, next: listed.next })
     })
     .await
 }

@@ -74,10 +74,7 @@ impl Version {
 
     /// How a product line is read.
     pub fn line_name<'a>(&'a self, code: &'a str) -> &'a str {
-        self.product_lines
-            .iter()
-            .find(|(known, _)| known == code)
-            .map_or(code, |(_, name)| name)
+        self.product_lines.iter().find(|(known, _)| known == code).map_or(code, |(_, name)| name)
     }
 }
 
@@ -97,17 +94,10 @@ pub fn subtotals(lines: &[StatementLine]) -> Vec<Subtotal> {
     LineKind::ALL
         .into_iter()
         .filter_map(|kind| {
-            let of_kind: Vec<Fen> = lines
-                .iter()
-                .filter(|line| line.kind == kind)
-                .map(|line| line.amount_fen)
-                .collect();
+            let of_kind: Vec<Fen> =
+                lines.iter().filter(|line| line.kind == kind).map(|line| line.amount_fen).collect();
             let lines = i64::try_from(of_kind.len()).unwrap_or(i64::MAX);
-            (lines > 0).then(|| Subtotal {
-                kind,
-                lines,
-                amount_fen: of_kind.into_iter().sum(),
-            })
+            (lines > 0).then(|| Subtotal { kind, lines, amount_fen: of_kind.into_iter().sum() })
         })
         .collect()
 }
@@ -124,10 +114,7 @@ pub struct LinesPage {
 impl LinesPage {
     /// The page after a line number, of lines that are all at hand.
     fn of(lines: &[StatementLine], after: u32) -> Self {
-        let rest = lines
-            .iter()
-            .filter(|line| line.number > after)
-            .take(LINES_PER_PAGE + 1);
+        let rest = lines.iter().filter(|line| line.number > after).take(LINES_PER_PAGE + 1);
         Self::cut(rest.cloned().collect())
     }
 
@@ -147,10 +134,7 @@ fn needed_of(share: BasisPoints, whole: i64) -> i64 {
 }
 
 fn version_of(desk: &Desk<'_>, id: AgreementId) -> Result<InForce, AppError> {
-    desk.agreements()
-        .get(id)
-        .cloned()
-        .ok_or_else(|| not_found("该协议版本", "agreement version"))
+    desk.agreements().get(id).cloned().ok_or_else(|| not_found("该协议版本", "agreement version"))
 }
 
 async fn provider_of(desk: &mut Desk<'_>, id: ProviderId) -> Result<Provider, AppError> {
@@ -159,8 +143,5 @@ async fn provider_of(desk: &mut Desk<'_>, id: ProviderId) -> Result<Provider, Ap
 }
 
 fn party(provider: &Provider) -> Party {
-    Party {
-        code: provider.profile.code.clone(),
-        name: provider.profile.name.clone(),
-    }
+    Party { code: provider.profile.code.clone(), name: provider.profile.name.clone() }
 }

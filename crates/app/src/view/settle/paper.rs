@@ -75,10 +75,7 @@ pub async fn voucher(app: &App, who: &Actor, number: String) -> Result<Voucher, 
     if reveals {
         app.write(Some(who), async move |desk| {
             let order = desk.order(&number, Action::RevealCustomers).await?;
-            let subject = Subject {
-                kind: SubjectKind::Order,
-                id: order.id.0,
-            };
+            let subject = Subject { kind: SubjectKind::Order, id: order.id.0 };
             let customer = super::reveal::open(desk, order.opened.customer_id, subject).await?;
             read_voucher(desk, order, customer, true).await
         })
@@ -87,9 +84,8 @@ pub async fn voucher(app: &App, who: &Actor, number: String) -> Result<Voucher, 
         app.read(Some(who), async move |desk| {
             let order = desk.order(&number, Action::SeeOrders).await?;
             let tenant = desk.tenant();
-            let customer = record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0)
-                .await?
-                .contact;
+            let customer =
+                record::load::<Customer>(desk.tx(), tenant, order.opened.customer_id.0).await?.contact;
             let masked = Contact {
                 name: mask::name(&customer.name),
                 phone: mask::phone(&customer.phone),
@@ -111,9 +107,9 @@ async fn read_voucher(
     let tenant = desk.tenant();
     let product = product(desk, order.opened.product_id).await?;
     let sale = match order.opened.unit_id {
-        Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0)
-            .await?
-            .map_or(SaleDate::Unknown, |u| u.profile.sale),
+        Some(id) => {
+            record::find::<Unit>(desk.tx(), tenant, id.0).await?.map_or(SaleDate::Unknown, |u| u.profile.sale)
+        }
         None => SaleDate::Unknown,
     };
     let provider = match order.provider_id() {
@@ -121,43 +117,21 @@ async fn read_voucher(
         None => None,
     };
     let technician = match order.technician_id() {
-        Some(id) => record::find::<Technician>(desk.tx(), tenant, id.0)
-            .await?
-            .map(|found| found.profile.name),
+        Some(id) => {
+            record::find::<Technician>(desk.tx(), tenant, id.0).await?.map(|found| found.profile.name)
+        }
         None => None,
     };
-    let subject = Subject {
-        kind: SubjectKind::Order,
-        id: order.id.0,
-    };
+    let subject = Subject { kind: SubjectKind::Order, id: order.id.0 };
     let promises = service::obligations_of(desk.tx(), tenant, subject)
         .await?
         .into_iter()
-        .map(|owed| Promise {
-            kind: owed.kind,
-            state: owed.state,
-            citation: owed.citation,
-        })
+        .map(|owed| Promise { kind: owed.kind, state: owed.state, citation: owed.citation })
         .collect();
     let looks = looks(desk, subject).await?;
     let agreements = desk.agreements();
-    let version = order
-        .opened
-        .agreement_id
-        .and_then(|id| agreements.get(id))
-        .map(Version::of);
-    Ok(Voucher {
-        order,
-        customer,
-        revealed,
-        product,
-        sale,
-        provider,
-        technician,
-        promises,
-        version,
-        looks,
-    })
+    let version = order.opened.agreement_id.and_then(|id| agreements.get(id)).map(Version::of);
+    Ok(Voucher { order, customer, revealed, product, sale, provider, technician, promises, version, looks })
 }
 
 async fn product(desk: &mut Desk<'_>, id: Option<ProductId>) -> Result<Option<Product>, AppError> {
@@ -283,10 +257,7 @@ fn in_capitals(total: Fen) -> String {
 
 fn sheet_month(month: Month) -> SheetMonth {
     let day = month.first_day();
-    SheetMonth {
-        year: day.year(),
-        month: day.month(),
-    }
+    SheetMonth { year: day.year(), month: day.month() }
 }
 
 /// A product's code and name; each is read once.
@@ -299,9 +270,8 @@ async fn product_name(
         return Ok(name.clone());
     }
     let found = product(desk, Some(id)).await?;
-    let name = found.map_or_else(String::new, |found| {
-        format!("{} {}", found.profile.code, found.profile.name)
-    });
+    let name =
+        found.map_or_else(String::new, |found| format!("{} {}", found.profile.code, found.profile.name));
     names.insert(id, name.clone());
     Ok(name)
 }

@@ -19,18 +19,11 @@ pub(super) async fn open(
 ) -> Result<Contact, AppError> {
     let tenant = desk.tenant();
     if let Some(person_id) = desk.by() {
-        let look = Reveal {
-            reveal_id: desk.next_id(),
-            person_id,
-            customer_id,
-            subject,
-            revealed_at: desk.now(),
-        };
+        let look =
+            Reveal { reveal_id: desk.next_id(), person_id, customer_id, subject, revealed_at: desk.now() };
         reveal::log(desk.tx(), tenant, &look).await?;
     }
-    Ok(record::load::<Customer>(desk.tx(), tenant, customer_id.0)
-        .await?
-        .contact)
+    Ok(record::load::<Customer>(desk.tx(), tenant, customer_id.0).await?.contact)
 }
 
 /// The customer of a callback, for whoever makes it, while it is still to be made.
@@ -43,10 +36,7 @@ pub async fn of_callback(app: &App, who: &Actor, id: CallbackId) -> Result<Conta
         if !scope.covers(order.provider_id(), order.technician_id()) || callback.stage != CallbackStage::Due {
             return Err(crate::not_found("该回访", "callback"));
         }
-        let subject = Subject {
-            kind: SubjectKind::Callback,
-            id: id.0,
-        };
+        let subject = Subject { kind: SubjectKind::Callback, id: id.0 };
         open(desk, order.opened.customer_id, subject).await
     })
     .await
@@ -72,10 +62,7 @@ pub(super) async fn looks(desk: &mut Desk<'_>, subject: Subject) -> Result<Vec<L
     for look in found {
         let person = record::find::<Person>(desk.tx(), tenant, look.person_id.0).await?;
         let by = person.map_or_else(|| look.person_id.to_string(), |person| person.profile.name);
-        looks.push(Look {
-            by,
-            at: look.revealed_at,
-        });
+        looks.push(Look { by, at: look.revealed_at });
     }
     Ok(looks)
 }

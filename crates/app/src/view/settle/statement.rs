@@ -249,10 +249,7 @@ pub async fn statement(
 async fn read(desk: &mut Desk<'_>, statement: Statement, after: u32) -> Result<StatementView, AppError> {
     let version = version_of(desk, statement.agreement_id)?;
     let provider = provider_of(desk, statement.provider_id).await?;
-    let subject = Subject {
-        kind: SubjectKind::Statement,
-        id: statement.id.0,
-    };
+    let subject = Subject { kind: SubjectKind::Statement, id: statement.id.0 };
     let owed = owed(desk, subject, &version, &provider.profile.name).await?;
     let live = statement.stage == StatementStage::Collecting;
     let (lines, subtotals, total) = if live {
@@ -301,11 +298,7 @@ async fn fixed_lines(
         .into_iter()
         .filter_map(|kind| {
             let sum = sums.iter().find(|sum| sum.kind == kind.code())?;
-            Some(Subtotal {
-                kind,
-                lines: sum.lines,
-                amount_fen: sum.amount_fen,
-            })
+            Some(Subtotal { kind, lines: sum.lines, amount_fen: sum.amount_fen })
         })
         .collect();
     Ok((LinesPage::cut(lines), subtotals))
@@ -347,10 +340,9 @@ fn consequence(kind: ObligationKind, version: &InForce) -> Words {
                 "late is a breach; {months} months in a row without it waive their fees ({number})"
             )
         }
-        (ObligationKind::FirstCallbacks, _) => Words::fixed(
-            "未达到回访比例，不能报送",
-            "below the share, the statement cannot be submitted",
-        ),
+        (ObligationKind::FirstCallbacks, _) => {
+            Words::fixed("未达到回访比例，不能报送", "below the share, the statement cannot be submitted")
+        }
         (ObligationKind::Pay, _) => {
             Words::fixed("逾期付款，甲方违约", "paid late, the principal is in breach")
         }
@@ -366,37 +358,18 @@ fn next_step(
     today: Date,
 ) -> Option<NextStep> {
     let (step, role, kind) = Step::after(&statement.stage)?;
-    let due_at = owed
-        .iter()
-        .rev()
-        .filter(|owed| owed.kind == kind)
-        .find_map(|owed| match owed.state {
-            ObligationState::Open { due_at, .. }
-            | ObligationState::Breached {
-                due_at,
-                met_late_at: None,
-            } => Some(due_at),
-            _ => None,
-        });
+    let due_at = owed.iter().rev().filter(|owed| owed.kind == kind).find_map(|owed| match owed.state {
+        ObligationState::Open { due_at, .. } | ObligationState::Breached { due_at, met_late_at: None } => {
+            Some(due_at)
+        }
+        _ => None,
+    });
     let window = version.agreement.terms().settlement_window();
     let first_day = window
         .filter(|_| step == Step::Submit && statement.round == 0)
-        .map(|window| {
-            statement
-                .month
-                .next()
-                .day(i8::try_from(window.value.first_day).unwrap_or(1))
-        });
-    let mine = desk
-        .who()
-        .is_some_and(|who| who.may(step.action(&statement.stage)));
-    Some(NextStep {
-        step,
-        role,
-        due_at,
-        not_before: first_day.filter(|first| today < *first),
-        mine,
-    })
+        .map(|window| statement.month.next().day(i8::try_from(window.value.first_day).unwrap_or(1)));
+    let mine = desk.who().is_some_and(|who| who.may(step.action(&statement.stage)));
+    Some(NextStep { step, role, due_at, not_before: first_day.filter(|first| today < *first), mine })
 }
 
 /// What the person may do now: the next step, and sending back.
@@ -404,10 +377,7 @@ fn may(desk: &Desk<'_>, statement: &Statement, next: Option<&NextStep>) -> Vec<S
     let next = next.filter(|next| next.mine).map(|next| next.step);
     let back = Step::returnable(&statement.stage)
         .then_some(Step::SendBack)
-        .filter(|step| {
-            desk.who()
-                .is_some_and(|who| who.may(step.action(&statement.stage)))
-        });
+        .filter(|step| desk.who().is_some_and(|who| who.may(step.action(&statement.stage))));
     next.into_iter().chain(back).collect()
 }
 
@@ -422,16 +392,8 @@ async fn sample(
     };
     let tenant = desk.tenant();
     let counts = sums::second_callbacks_by_stage(desk.tx(), tenant, statement.id).await?;
-    let count = |stage: &str| {
-        counts
-            .iter()
-            .find(|(code, _)| code == stage)
-            .map_or(0, |(_, count)| *count)
-    };
-    let filter = CallbackFilter {
-        statement: Some(statement.id),
-        ..CallbackFilter::default()
-    };
+    let count = |stage: &str| counts.iter().find(|(code, _)| code == stage).map_or(0, |(_, count)| *count);
+    let filter = CallbackFilter { statement: Some(statement.id), ..CallbackFilter::default() };
     let scope = desk.scope(Action::SeeStatements)?;
     let listed = list::callbacks(desk.tx(), tenant, scope, &filter, &Page::FIRST).await?;
     let orders = listed
@@ -457,12 +419,10 @@ async fn sample(
 
 /// The first twelve hexadecimal digits of a lot: enough to tell orders apart.
 fn start_of(lot: [u8; 32]) -> String {
-    lot.iter()
-        .take(6)
-        .fold(String::with_capacity(12), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes every text");
-            text
-        })
+    lot.iter().take(6).fold(String::with_capacity(12), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes every text");
+        text
+    })
 }
 
 /// The month's judged orders.

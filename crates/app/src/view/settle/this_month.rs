@@ -54,21 +54,12 @@ pub async fn this_month(app: &App, who: &Actor, provider: Option<String>) -> Res
         let tenant = desk.tenant();
         let counts = service::first_callback_counts(desk.tx(), tenant, provider.id, month).await?;
         let repairs: i64 = counts.iter().map(|(_, count)| count).sum();
-        let made = counts
-            .iter()
-            .filter(|(stage, _)| stage == "done")
-            .map(|(_, count)| count)
-            .sum();
+        let made = counts.iter().filter(|(stage, _)| stage == "done").map(|(_, count)| count).sum();
         let mut parts = Vec::new();
         for version in versions(desk, provider.id, month).await? {
             parts.push(so_far(desk, provider.id, month, &version).await?);
         }
-        Ok(ThisMonth {
-            provider: party(&provider),
-            month,
-            parts,
-            callbacks: (made, repairs),
-        })
+        Ok(ThisMonth { provider: party(&provider), month, parts, callbacks: (made, repairs) })
     })
     .await
 }
@@ -105,10 +96,7 @@ async fn versions(desk: &mut Desk<'_>, provider: ProviderId, month: Month) -> Re
     }
     ids.sort_unstable();
     ids.dedup();
-    Ok(ids
-        .into_iter()
-        .filter_map(|id| agreements.get(id).cloned())
-        .collect())
+    Ok(ids.into_iter().filter_map(|id| agreements.get(id).cloned()).collect())
 }
 
 async fn so_far(

@@ -14,12 +14,7 @@ async fn the_months_of_the_demonstration_are_worth_what_the_naive_count_says() {
     let now = crate::world::instant("2026-03-20 10:00");
     let settings = Settings::file(folder.path().join("makegood.db"));
     let store = Store::open(settings, now).await.unwrap();
-    let parameters = Parameters {
-        orders: 250,
-        units: 800,
-        seed: 7,
-        now,
-    };
+    let parameters = Parameters { orders: 250, units: 800, seed: 7, now };
     let app = demo::build(store, parameters, &|_| {}).await.unwrap();
 
     let mut compared: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -41,20 +36,12 @@ async fn the_months_of_the_demonstration_are_worth_what_the_naive_count_says() {
             } else {
                 counted.total()
             };
-            assert_eq!(
-                i128::from(statement.totals.amount_fen.0),
-                counted,
-                "{} {stage}",
-                statement.number
-            );
+            assert_eq!(i128::from(statement.totals.amount_fen.0), counted, "{} {stage}", statement.number);
             *compared.entry(stage).or_default() += 1;
         }
         last = last.previous();
     }
-    assert!(
-        compared.get("paid").is_some_and(|paid| *paid >= 50),
-        "{compared:?}"
-    );
+    assert!(compared.get("paid").is_some_and(|paid| *paid >= 50), "{compared:?}");
 }
 
 async fn statements_of(app: &app::App, month: Month) -> Vec<Statement> {

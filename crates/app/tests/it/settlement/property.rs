@@ -21,17 +21,10 @@ use std::sync::LazyLock;
 use testkit::naive::{self, Fitted, Found, Paper, Repair};
 
 static SOLAR: LazyLock<Agreement> = LazyLock::new(|| {
-    parsed(
-        "solar-provider.md",
-        include_str!("../../../../../agreements/solar-provider.md"),
-    )
+    parsed("solar-provider.md", include_str!("../../../../../agreements/solar-provider.md"))
 });
-static GAS: LazyLock<Agreement> = LazyLock::new(|| {
-    parsed(
-        "gas-provider.md",
-        include_str!("../../../../../agreements/gas-provider.md"),
-    )
-});
+static GAS: LazyLock<Agreement> =
+    LazyLock::new(|| parsed("gas-provider.md", include_str!("../../../../../agreements/gas-provider.md")));
 
 fn parsed(file: &str, source: &str) -> Agreement {
     Agreement::parse(file, source).unwrap()
@@ -53,56 +46,36 @@ fn lines(paper: Paper) -> Vec<&'static str> {
 }
 
 fn part() -> impl Strategy<Value = Fitted> {
-    let codes = [
-        "vacuum-tube",
-        "control-board",
-        "water-valve",
-        "seal-ring",
-        "igniter-needle",
-        "burner-head",
-    ];
-    (
-        select(codes.to_vec()),
-        1..20_i64,
-        any::<bool>(),
-        prop_oneof![495..505_i64, 1..200_000_i64],
-    )
-        .prop_map(|(code, quantity, old_returned, cost_fen)| Fitted {
+    let codes = ["vacuum-tube", "control-board", "water-valve", "seal-ring", "igniter-needle", "burner-head"];
+    (select(codes.to_vec()), 1..20_i64, any::<bool>(), prop_oneof![495..505_i64, 1..200_000_i64]).prop_map(
+        |(code, quantity, old_returned, cost_fen)| Fitted {
             code: code.to_owned(),
             quantity,
             old_returned,
             cost_fen,
-        })
+        },
+    )
 }
 
 fn repair(paper: Paper) -> impl Strategy<Value = Repair> {
     let found = prop_oneof![6 => Just(Found::Sound), 1 => Just(Found::Incomplete), 1 => Just(Found::False)];
-    (
-        select(lines(paper)),
-        prop::bool::weighted(0.8),
-        1..4_i64,
-        vec(part(), 0..4),
-        found,
-    )
-        .prop_map(|(product_line, in_warranty, visits, parts, found)| Repair {
+    (select(lines(paper)), prop::bool::weighted(0.8), 1..4_i64, vec(part(), 0..4), found).prop_map(
+        |(product_line, in_warranty, visits, parts, found)| Repair {
             number: String::new(),
             product_line: product_line.to_owned(),
             in_warranty,
             visits,
             parts,
             found,
-        })
+        },
+    )
 }
 
 /// A month of a provider under an agreement: repairs in any order, and sales by product line.
 fn month() -> impl Strategy<Value = (Paper, Vec<Repair>, BTreeMap<String, i64>)> {
     select(vec![Paper::Solar, Paper::Gas]).prop_flat_map(|paper| {
-        let sales = lines(paper)
-            .into_iter()
-            .map(|line| (Just(line.to_owned()), 0..30_000_000_i64));
-        let sales = sales
-            .collect::<Vec<_>>()
-            .prop_map(|sales| sales.into_iter().collect());
+        let sales = lines(paper).into_iter().map(|line| (Just(line.to_owned()), 0..30_000_000_i64));
+        let sales = sales.collect::<Vec<_>>().prop_map(|sales| sales.into_iter().collect());
         let repairs = vec(repair(paper), 0..30)
             .prop_map(|mut repairs| {
                 for (repair, number) in repairs.iter_mut().zip(1..) {
@@ -125,20 +98,13 @@ fn input(repairs: &[Repair], sales: &BTreeMap<String, i64>) -> MonthInput {
         order_id: id_of(repair),
         number: repair.number.clone(),
         product_line: repair.product_line.clone(),
-        category: if repair.in_warranty {
-            Some(Category::Warranty)
-        } else {
-            None
-        },
+        category: if repair.in_warranty { Some(Category::Warranty) } else { None },
         visits: repair.visits,
         parts: repair.parts.iter().map(used).collect(),
     });
     MonthInput {
         orders: orders.collect(),
-        sales: sales
-            .iter()
-            .map(|(line, fen)| (line.clone(), Fen(*fen)))
-            .collect(),
+        sales: sales.iter().map(|(line, fen)| (line.clone(), Fen(*fen))).collect(),
     }
 }
 
@@ -192,21 +158,12 @@ fn settled(
 ) -> (Vec<StatementLine>, Vec<StatementLine>) {
     let agreement = agreement(paper);
     let claims = claim_lines(agreement, &input(repairs, sales));
-    let found = judgement_lines(
-        agreement,
-        &claims,
-        &numbered(repairs),
-        &judged(agreement, repairs),
-    );
+    let found = judgement_lines(agreement, &claims, &numbered(repairs), &judged(agreement, repairs));
     (claims, found)
 }
 
 fn sum_of(lines: &[&StatementLine], kinds: &[LineKind]) -> i128 {
-    lines
-        .iter()
-        .filter(|line| kinds.contains(&line.kind))
-        .map(|line| i128::from(line.amount_fen.0))
-        .sum()
+    lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| i128::from(line.amount_fen.0)).sum()
 }
 
 proptest! {

@@ -30,10 +30,7 @@ pub async fn counted_again(app: &App, statement: &Statement) -> Worth {
         .read(None, async move |desk| {
             let tenant = desk.tenant();
             let orders = service::completed_orders(desk.tx(), tenant, provider, month, agreement).await?;
-            Ok((
-                orders,
-                catalogue::sales_of_month(desk.tx(), tenant, provider, month).await?,
-            ))
+            Ok((orders, catalogue::sales_of_month(desk.tx(), tenant, provider, month).await?))
         })
         .await
         .unwrap();

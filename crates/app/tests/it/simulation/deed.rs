@@ -18,15 +18,7 @@ const ORDER_DEEDS: [&str; 14] = [
     "resume", "complete", "judge", "accept",
 ];
 /// What can be done to a statement.
-const STATEMENT_DEEDS: [&str; 7] = [
-    "submit",
-    "receive",
-    "verify",
-    "confirm",
-    "approve",
-    "pay",
-    "send_back",
-];
+const STATEMENT_DEEDS: [&str; 7] = ["submit", "receive", "verify", "confirm", "approve", "pay", "send_back"];
 
 /// What comes next for an order; more often said, more often done.
 fn next_of(order: &Order) -> &'static [&'static str] {
@@ -68,11 +60,8 @@ impl Simulation {
             return;
         };
         let order = self.world.order(&number).await;
-        let deed = if self.dice.chance(85) {
-            self.dice.pick(next_of(&order))
-        } else {
-            self.dice.pick(&ORDER_DEEDS)
-        };
+        let deed =
+            if self.dice.chance(85) { self.dice.pick(next_of(&order)) } else { self.dice.pick(&ORDER_DEEDS) };
         let who = match deed {
             "dispatch" | "by_hand" | "cancel" => self.somebody(&[Role::Agent, Role::Supervisor]),
             "judge" => self.somebody(&[Role::Auditor]),
@@ -91,14 +80,8 @@ impl Simulation {
         let who = self.somebody(&[Role::Agent]);
         let app = &self.world.app;
         let (deed, answer) = match self.dice.below(3) {
-            0 => (
-                "request.answer",
-                request::answer(app, &who, number.clone(), "已电话指导".into()).await,
-            ),
-            1 => (
-                "request.cancel",
-                request::cancel(app, &who, number.clone(), "重复来电".into()).await,
-            ),
+            0 => ("request.answer", request::answer(app, &who, number.clone(), "已电话指导".into()).await),
+            1 => ("request.cancel", request::cancel(app, &who, number.clone(), "重复来电".into()).await),
             _ => {
                 let ordered = request::order(app, &who, number.clone(), false).await;
                 if let Ok(taken) = &ordered {
@@ -120,10 +103,7 @@ impl Simulation {
         let reason = self.dice.pick(&PauseReason::ALL);
         let kind = self.dice.pick(&[JudgementKind::Void, JudgementKind::Tenfold]);
         let from_at = self.world.app.now() + SignedDuration::from_hours(2);
-        let planned = PlannedVisit {
-            from_at,
-            until_at: from_at + SignedDuration::from_hours(3),
-        };
+        let planned = PlannedVisit { from_at, until_at: from_at + SignedDuration::from_hours(3) };
         let app = &self.world.app;
         match deed {
             "dispatch" => order::dispatch(app, who, number, None).await,
@@ -145,18 +125,11 @@ impl Simulation {
     }
 
     fn report(&mut self) -> Report {
-        let cause = self
-            .dice
-            .pick(&[Cause::Product, Cause::Product, Cause::User, Cause::ForceMajeure]);
+        let cause = self.dice.pick(&[Cause::Product, Cause::Product, Cause::User, Cause::ForceMajeure]);
         let mut report = Report::plain().caused_by(cause);
         for _ in 0..self.dice.below(3) {
-            let code = self.dice.pick(&[
-                "vacuum-tube",
-                "control-board",
-                "water-valve",
-                "seal-ring",
-                "burner-head",
-            ]);
+            let code =
+                self.dice.pick(&["vacuum-tube", "control-board", "water-valve", "seal-ring", "burner-head"]);
             let quantity = i64::try_from(self.dice.below(4)).unwrap();
             report = report.part(code, quantity, self.dice.chance(60));
         }
@@ -176,10 +149,7 @@ impl Simulation {
         };
         let app = &self.world.app;
         let (deed, answer) = if self.dice.chance(15) {
-            (
-                "callback.try",
-                callback::record_attempt(app, &who, id, Unreached::NoAnswer).await,
-            )
+            ("callback.try", callback::record_attempt(app, &who, id, Unreached::NoAnswer).await)
         } else {
             let answers = Answers {
                 satisfaction: u8::try_from(self.dice.below(7)).unwrap(),
@@ -188,10 +158,7 @@ impl Simulation {
                 original_found: None,
                 comment: String::new(),
             };
-            (
-                "callback.answer",
-                callback::record_answers(app, &who, id, answers).await,
-            )
+            ("callback.answer", callback::record_answers(app, &who, id, answers).await)
         };
         self.tell(deed, &id.to_string(), &who, answer.map(drop));
     }
@@ -238,9 +205,7 @@ impl Simulation {
             && deed == "receive"
         {
             let drawn = self.world.second_callbacks(received).await;
-            let due = drawn
-                .iter()
-                .filter(|callback| callback.stage == CallbackStage::Due);
+            let due = drawn.iter().filter(|callback| callback.stage == CallbackStage::Due);
             self.callbacks.extend(due.map(|callback| callback.id));
         }
         self.tell(deed, &number, &who, answer.map(drop));
@@ -250,8 +215,7 @@ impl Simulation {
         for month in ["2026-02", "2026-03", "2026-04", "2026-05"] {
             for provider in ["P001", "P002", "P003", "P004"] {
                 let found = self.world.statements_of(provider, month).await;
-                self.statements
-                    .extend(found.into_iter().map(|statement| statement.number));
+                self.statements.extend(found.into_iter().map(|statement| statement.number));
             }
         }
     }

@@ -89,12 +89,7 @@ impl Simulation {
         };
         if verified {
             let counted = self.world.counted_again(statement).await.total();
-            assert_eq!(
-                i128::from(statement.totals.amount_fen.0),
-                counted,
-                "{}",
-                statement.number
-            );
+            assert_eq!(i128::from(statement.totals.amount_fen.0), counted, "{}", statement.number);
         }
         let mut balances: BTreeMap<String, i64> = BTreeMap::new();
         for (account, fen) in self.world.postings(about(statement)).await {

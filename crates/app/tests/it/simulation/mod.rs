@@ -41,11 +41,9 @@ async fn a_spring_of_seed_two() {
 
 /// A number asked for in the environment.
 fn asked(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|value| {
-        value
-            .parse()
-            .unwrap_or_else(|_| panic!("{name}={value} is no number"))
-    })
+    std::env::var(name)
+        .ok()
+        .map(|value| value.parse().unwrap_or_else(|_| panic!("{name}={value} is no number")))
 }
 
 /// The state of a run.
@@ -87,11 +85,7 @@ struct Flaky(Mutex<Dice>);
 
 impl Transport for Flaky {
     fn deliver(&self, id: i64, _: &Message) -> Result<(), String> {
-        if self.0.lock().unwrap().chance(30) {
-            Err(format!("message {id} got lost"))
-        } else {
-            Ok(())
-        }
+        if self.0.lock().unwrap().chance(30) { Err(format!("message {id} got lost")) } else { Ok(()) }
     }
 }
 
@@ -122,10 +116,7 @@ impl Simulation {
         Self {
             world,
             dice,
-            story: Story {
-                seed,
-                deeds: Vec::new(),
-            },
+            story: Story { seed, deeds: Vec::new() },
             orders: Vec::new(),
             requests: Vec::new(),
             statements: BTreeSet::new(),
@@ -136,20 +127,15 @@ impl Simulation {
     }
 
     async fn run(mut self) {
-        let steps = asked("MAKEGOOD_SIMULATION_STEPS")
-            .and_then(|steps| usize::try_from(steps).ok())
-            .unwrap_or(STEPS);
+        let steps =
+            asked("MAKEGOOD_SIMULATION_STEPS").and_then(|steps| usize::try_from(steps).ok()).unwrap_or(STEPS);
         for _ in 0..steps {
             self.step().await;
             self.hold().await;
         }
         self.world.check().await;
         let done: usize = self.done.values().sum();
-        assert!(
-            done * 3 > steps,
-            "too little came of {steps} steps: {:?}",
-            self.done
-        );
+        assert!(done * 3 > steps, "too little came of {steps} steps: {:?}", self.done);
     }
 
     /// Time passes, then somebody does something.
@@ -170,9 +156,7 @@ impl Simulation {
     /// A customer calls; the unit is mostly known, the place mostly served.
     async fn call(&mut self) {
         let unit = self.dice.below(UNITS + 3);
-        let division = self
-            .dice
-            .pick(&["110108", "110108", "130121", "110105", "440305", ""]);
+        let division = self.dice.pick(&["110108", "110108", "130121", "110105", "440305", ""]);
         let mut call = crate::world::call(&serial(unit), division);
         call.record_only = self.dice.chance(10);
         call.dispatch_by_hand = self.dice.chance(10);
@@ -198,27 +182,12 @@ impl Simulation {
         {
             let order = self.world.order(&number).await;
             let subject = app::order::subject_of(&order);
-            let wakes = self
-                .world
-                .obligations(subject)
-                .await
-                .into_iter()
-                .map(|obligation| Wake {
-                    due_at: obligation.started_at,
-                    subject: Subject {
-                        kind: SubjectKind::Obligation,
-                        id: obligation.id.0,
-                    },
-                });
-            let outcome = Outcome {
-                wakes: wakes.collect(),
-                ..Outcome::default()
-            };
-            self.world
-                .app
-                .write(None, async move |desk| desk.commit(&outcome).await)
-                .await
-                .unwrap();
+            let wakes = self.world.obligations(subject).await.into_iter().map(|obligation| Wake {
+                due_at: obligation.started_at,
+                subject: Subject { kind: SubjectKind::Obligation, id: obligation.id.0 },
+            });
+            let outcome = Outcome { wakes: wakes.collect(), ..Outcome::default() };
+            self.world.app.write(None, async move |desk| desk.commit(&outcome).await).await.unwrap();
         }
         let times = self.dice.below(2) + 1;
         for _ in 0..times {
@@ -227,9 +196,7 @@ impl Simulation {
         }
         let flaky = Flaky(Mutex::new(Dice::seeded(self.story.seed)));
         worker::send_due(&self.world.app, &flaky).await.unwrap();
-        self.story
-            .deeds
-            .push(format!("{} the worker looks", self.world.app.now()));
+        self.story.deeds.push(format!("{} the worker looks", self.world.app.now()));
         self.nothing_is_overdue().await;
     }
 
@@ -264,9 +231,7 @@ impl Simulation {
             Err(AppError::Refused(_)) => {}
             other => panic!("{other:?}"),
         }
-        self.story
-            .deeds
-            .push(format!("{} old news of {number}", self.world.app.now()));
+        self.story.deeds.push(format!("{} old news of {number}", self.world.app.now()));
     }
 
     /// Notes what came of a deed. A refusal is an answer like any other; a broken store is not.
@@ -280,10 +245,7 @@ impl Simulation {
             Err(AppError::Store(error)) => panic!("{deed} {to}: {error:?}"),
         };
         let now = self.world.app.now();
-        self.story.deeds.push(format!(
-            "{now} {deed} {to} by {:?} {}: {told}",
-            who.role, who.person_id
-        ));
+        self.story.deeds.push(format!("{now} {deed} {to} by {:?} {}: {told}", who.role, who.person_id));
     }
 }
 

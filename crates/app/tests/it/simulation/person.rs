@@ -19,9 +19,7 @@ impl Simulation {
         let Some(provider) = provider.filter(|_| !self.dice.chance(8)) else {
             return self.anybody();
         };
-        let role = self
-            .dice
-            .pick(&[Role::ProviderManager, Role::ProviderClerk, Role::ProviderClerk]);
+        let role = self.dice.pick(&[Role::ProviderManager, Role::ProviderClerk, Role::ProviderClerk]);
         self.world.person_at(role, self.world.code_of(provider)).clone()
     }
 

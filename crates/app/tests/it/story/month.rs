@@ -31,10 +31,7 @@ async fn approved(world: &World, provider: &'static str, number: &str, originals
 
 /// Kind, item and amount of the lines.
 fn amounts(lines: &[StatementLine]) -> Vec<(LineKind, &str, i64)> {
-    lines
-        .iter()
-        .map(|line| (line.kind, line.item.as_str(), line.amount_fen.0))
-        .collect()
+    lines.iter().map(|line| (line.kind, line.item.as_str(), line.amount_fen.0)).collect()
 }
 
 #[tokio::test]
@@ -42,35 +39,17 @@ async fn gas_repairs_are_paid_by_unit_and_visit() {
     let world = World::new().await;
     world.at("2026-03-02 09:00");
     let plain = Report::plain();
-    let boards = plain
-        .clone()
-        .part("control-board", 1, false)
-        .part("seal-ring", 4, false);
+    let boards = plain.clone().part("control-board", 1, false).part("seal-ring", 4, false);
     let first = served(&world, "GN-1", "GWH-12", &boards).await;
-    let stove = served(
-        &world,
-        "ST-1",
-        "GS-2",
-        &plain.clone().part("burner-head", 1, false),
-    )
-    .await;
+    let stove = served(&world, "ST-1", "GS-2", &plain.clone().part("burner-head", 1, false)).await;
     world.sell("GN-2", "GWH-12", SOLD).await;
     let twice = world.ordered(call("GN-2", HAIDIAN)).await;
     world.accept(&twice).await;
     world.arrive(&twice).await;
-    world
-        .leave(
-            &twice,
-            VisitResult::PartMissing {
-                part: "水阀".into()
-            },
-        )
-        .await;
+    world.leave(&twice, VisitResult::PartMissing { part: "水阀".into() }).await;
     world.pass("1d");
     world.arrive(&twice).await;
-    world
-        .complete(&twice, &plain.clone().part("water-valve", 2, true))
-        .await;
+    world.complete(&twice, &plain.clone().part("water-valve", 2, true)).await;
     served(&world, "GN-3", "GWH-12", &plain.clone().caused_by(Cause::User)).await;
     world.settle_sales("P001", "2026-03", GAS, "64301.00").await;
 
@@ -94,18 +73,11 @@ async fn gas_repairs_are_paid_by_unit_and_visit() {
          A1.17 half a percent, half up"
     );
     let citations: Vec<&str> = lines.iter().map(|line| line.citation.number.as_str()).collect();
-    assert_eq!(
-        citations,
-        ["5.1", "5.1", "6.4", "5.1", "5.1", "5.1", "5.1", "5.3"]
-    );
+    assert_eq!(citations, ["5.1", "5.1", "6.4", "5.1", "5.1", "5.1", "5.1", "5.3"]);
 
     world.submit("P001", &number, 4).await;
     let received = world.receive(&number).await;
-    assert_eq!(
-        world.second_callbacks(&received).await.len(),
-        3,
-        "all, as there are fewer than five"
-    );
+    assert_eq!(world.second_callbacks(&received).await.len(), 3, "all, as there are fewer than five");
     world.answer_all(&received).await;
     world.judge(&twice, JudgementKind::Tenfold).await;
     world.judge(&stove, JudgementKind::Void).await;
@@ -120,10 +92,7 @@ async fn gas_repairs_are_paid_by_unit_and_visit() {
         ]
     );
     assert_eq!(verified.totals.amount_fen, Fen(15_000 - 16_000 + 32_151 - 70_500));
-    assert_eq!(
-        world.counted_again(&verified).await.total(),
-        i128::from(verified.totals.amount_fen.0)
-    );
+    assert_eq!(world.counted_again(&verified).await.total(), i128::from(verified.totals.amount_fen.0));
     world.check().await;
 }
 
@@ -158,22 +127,13 @@ async fn a_month_with_nothing_has_no_statement() {
 async fn a_negative_month_is_paid_nothing_and_forgotten_nowhere() {
     let world = World::new().await;
     world.at("2026-03-02 09:00");
-    served(
-        &world,
-        "SN-1",
-        "SWH-200",
-        &Report::plain().part("vacuum-tube", 3, false),
-    )
-    .await;
+    served(&world, "SN-1", "SWH-200", &Report::plain().part("vacuum-tube", 3, false)).await;
     world.at("2026-04-15 09:00");
     world.open_month("2026-03").await;
     let Statement { number, .. } = world.statement_of("P001", "2026-03").await;
     let approved = approved(&world, "P001", &number, 1).await;
     assert_eq!(approved.totals.amount_fen, Fen(-11_400));
-    let owed = [
-        ("parts_charged".to_owned(), -11_400),
-        ("payable P001".to_owned(), 11_400),
-    ];
+    let owed = [("parts_charged".to_owned(), -11_400), ("payable P001".to_owned(), 11_400)];
     assert_eq!(world.postings(about(&approved)).await, owed);
 
     let finance = world.person(Role::Finance);
@@ -210,10 +170,7 @@ async fn each_agreement_has_its_own_statement_and_quota() {
     world.submit("P001", &of("gas-provider"), 1).await;
     world.at("2026-04-15 09:00");
     let few = refused(statement::submit(&world.app, clerk, of("solar-provider"), 1).await);
-    assert_eq!(
-        few.code, "statement.quota",
-        "the gas callback does not count for the solar agreement"
-    );
+    assert_eq!(few.code, "statement.quota", "the gas callback does not count for the solar agreement");
 }
 
 /// A customer who cannot be reached is given up after three tries, and counts as a repair but not as called back
@@ -233,28 +190,17 @@ async fn a_customer_who_was_not_reached_does_not_count() {
     let clerk = world.person_at(Role::ProviderClerk, "P001");
     let few = refused(statement::submit(&world.app, clerk, number.clone(), 1).await);
     assert_eq!(few.rule.as_deref(), Some("A2.9"));
-    assert!(
-        few.message.en.contains("need 1") && few.message.en.contains("0 are made"),
-        "{}",
-        few.message.en
-    );
+    assert!(few.message.en.contains("need 1") && few.message.en.contains("0 are made"), "{}", few.message.en);
 
     world.look().await;
     world.new_facts().await;
     world.miss_first(&order).await;
     assert_eq!(world.new_facts().await, ["callback.tried", "callback.given_up"]);
     world.submit("P001", &number, 1).await;
-    assert_eq!(
-        world.new_facts().await,
-        ["statement.submitted", "order.claimed", "obligation.met"]
-    );
+    assert_eq!(world.new_facts().await, ["statement.submitted", "order.claimed", "obligation.met"]);
     world.at("2026-04-21 00:01");
     world.look().await;
-    assert_eq!(
-        world.new_facts().await,
-        ["obligation.breached"],
-        "the callbacks, not the papers"
-    );
+    assert_eq!(world.new_facts().await, ["obligation.breached"], "the callbacks, not the papers");
     world.check().await;
 }
 
@@ -269,22 +215,10 @@ async fn submitting_late_is_a_breach_not_a_refusal() {
     let Statement { number, .. } = world.statement_of("P001", "2026-03").await;
     world.at("2026-04-21 00:01");
     world.new_facts().await;
-    assert_eq!(
-        world.look().await,
-        3,
-        "the repair's instant, and the two of the window"
-    );
-    assert_eq!(
-        world.new_facts().await,
-        ["obligation.breached", "obligation.breached"]
-    );
+    assert_eq!(world.look().await, 3, "the repair's instant, and the two of the window");
+    assert_eq!(world.new_facts().await, ["obligation.breached", "obligation.breached"]);
     world.submit("P001", &number, 1).await;
-    let facts = [
-        "statement.submitted",
-        "order.claimed",
-        "obligation.met",
-        "obligation.met",
-    ];
+    let facts = ["statement.submitted", "order.claimed", "obligation.met", "obligation.met"];
     assert_eq!(world.new_facts().await, facts);
     world.check().await;
 }
@@ -298,11 +232,7 @@ async fn the_worker_opens_every_month_that_ended() {
     world.settle_sales("P001", "2026-02", SOLAR, "100.00").await;
     assert_eq!(worker::open_last_month(&world.app).await, Ok(0), "once a day");
     world.at("2026-03-02 00:10");
-    assert_eq!(
-        worker::open_last_month(&world.app).await,
-        Ok(1),
-        "the sales came late"
-    );
+    assert_eq!(worker::open_last_month(&world.app).await, Ok(1), "the sales came late");
     for month in ["2026-03", "2026-04", "2026-05"] {
         world.settle_sales("P001", month, SOLAR, "100.00").await;
     }

@@ -218,9 +218,7 @@ impl Finished {
     async fn new() -> Self {
         let world = World::new().await;
         world.at("2026-03-02 09:00");
-        world
-            .sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1)))
-            .await;
+        world.sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1))).await;
         let taken = world.take(call("SN-1", HAIDIAN)).await;
         let order = taken.order_number.unwrap();
         world.accept(&order).await;
@@ -241,14 +239,7 @@ impl Finished {
         world.pay(&statement, Fen::ZERO).await;
         let first = world.callback(&order, CallbackKind::First).await.unwrap().id;
         let second = world.callback(&order, CallbackKind::Second).await.unwrap().id;
-        Self {
-            world,
-            request: taken.number,
-            order,
-            first,
-            second,
-            statement,
-        }
+        Self { world, request: taken.number, order, first, second, statement }
     }
 
     async fn attempt(&self, deed: Deed, who: &Actor) -> Result<(), AppError> {
@@ -265,17 +256,14 @@ impl Finished {
         match deed {
             Deed::Take => {
                 let nothing = TakeRequest::default();
-                request::take(app, Some(who), Channel::Phone, None, nothing)
-                    .await
-                    .map(drop)
+                request::take(app, Some(who), Channel::Phone, None, nothing).await.map(drop)
             }
             Deed::OpenOrder => request::order(app, who, number, false).await.map(drop),
             Deed::Answer => request::answer(app, who, number, "已答复".into()).await,
             Deed::Withdraw => request::cancel(app, who, number, "误报".into()).await,
-            Deed::SeeRequest => app
-                .read(Some(who), async move |desk| request::load(desk, &number).await)
-                .await
-                .map(drop),
+            Deed::SeeRequest => {
+                app.read(Some(who), async move |desk| request::load(desk, &number).await).await.map(drop)
+            }
             Deed::OpenMonth => {
                 let month = "2026-03".parse().unwrap();
                 statement::open_month(app, Some(who), month).await.map(drop)
@@ -296,10 +284,7 @@ impl Finished {
         let (app, number) = (&self.world.app, self.order.clone());
         let technician = self.world.technician("王师傅");
         let from_at = app.now() + SignedDuration::from_hours(1);
-        let planned = PlannedVisit {
-            from_at,
-            until_at: from_at + SignedDuration::from_hours(1),
-        };
+        let planned = PlannedVisit { from_at, until_at: from_at + SignedDuration::from_hours(1) };
         match deed {
             Deed::SeeOrder => {
                 let see = async move |desk: &mut app::Desk<'_>| desk.order(&number, Action::SeeOrders).await;
@@ -364,9 +349,7 @@ impl Finished {
 
     /// What a person must be told.
     fn expected(&self, deed: Deed, who: &Actor) -> Told {
-        let own = who
-            .provider_id
-            .is_none_or(|provider| provider == self.world.provider("P001"));
+        let own = who.provider_id.is_none_or(|provider| provider == self.world.provider("P001"));
         if deed.roles().contains(&who.role) {
             return if own { Told::Heard } else { Told::NotFound };
         }
@@ -391,25 +374,14 @@ async fn everyone_does_their_own_and_sees_nobody_elses() {
         for deed in Deed::ALL {
             let answer = finished.attempt(deed, who).await;
             let expected = finished.expected(deed, who);
-            let place = who
-                .provider_id
-                .map_or("centre", |provider| finished.world.code_of(provider));
-            assert_eq!(
-                told(&answer),
-                expected,
-                "{deed:?} by {:?} at {place}: {answer:?}",
-                who.role
-            );
+            let place = who.provider_id.map_or("centre", |provider| finished.world.code_of(provider));
+            assert_eq!(told(&answer), expected, "{deed:?} by {:?} at {place}: {answer:?}", who.role);
             seen.insert(expected);
         }
     }
     assert_eq!(seen.len(), 3, "every answer was given to somebody");
     let changed = finished.world.new_facts().await;
-    assert_eq!(
-        changed,
-        Vec::<String>::new(),
-        "nothing was done to what is finished"
-    );
+    assert_eq!(changed, Vec::<String>::new(), "nothing was done to what is finished");
 }
 
 /// A technician works on what is given to them, not on a colleague's.
@@ -417,19 +389,11 @@ async fn everyone_does_their_own_and_sees_nobody_elses() {
 async fn a_technician_sees_their_own_orders_only() {
     let world = World::new().await;
     world.at("2026-03-02 09:00");
-    world
-        .sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1)))
-        .await;
+    world.sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1))).await;
     let number = world.ordered(call("SN-1", HAIDIAN)).await;
     world.accept(&number).await;
     let technician = world.person_at(Role::Technician, "P001");
-    let arrive = async || {
-        told(
-            &order::arrive(&world.app, technician, number.clone())
-                .await
-                .map(drop),
-        )
-    };
+    let arrive = async || told(&order::arrive(&world.app, technician, number.clone()).await.map(drop));
     assert_eq!(arrive().await, Told::NotFound, "not given to anybody yet");
     world.name_technician(&number, "李师傅").await;
     assert_eq!(arrive().await, Told::NotFound, "given to a colleague");

@@ -23,9 +23,7 @@ async fn received() -> (World, Vec<String>, Statement) {
     let mut orders = Vec::new();
     for index in 0..ORDERS {
         let serial = format!("SN-{index}");
-        world
-            .sell(&serial, "SWH-200", SaleDate::On(date(2025, 9, 1)))
-            .await;
+        world.sell(&serial, "SWH-200", SaleDate::On(date(2025, 9, 1))).await;
         let number = world.served(call(&serial, HAIDIAN), &Report::plain()).await;
         world.call_back_first(&number).await;
         orders.push(number);
@@ -49,15 +47,11 @@ async fn a_new_round_keeps_the_old_lines() {
     let number = first.number.clone();
     let auditor = world.person(Role::Auditor);
     let silent = refused(statement::send_back(&world.app, auditor, number.clone(), " ".into()).await);
-    assert_eq!(
-        (silent.kind, silent.field.as_deref()),
-        (RefusalKind::Invalid, Some("reason"))
-    );
+    assert_eq!((silent.kind, silent.field.as_deref()), (RefusalKind::Invalid, Some("reason")));
     world.judge(&orders[0], JudgementKind::Void).await;
     world.new_facts().await;
-    let back = statement::send_back(&world.app, auditor, number.clone(), "缺少三张原件".into())
-        .await
-        .unwrap();
+    let back =
+        statement::send_back(&world.app, auditor, number.clone(), "缺少三张原件".into()).await.unwrap();
     assert_eq!(back.stage, StatementStage::Collecting);
     assert_eq!(back.returned_because.as_deref(), Some("缺少三张原件"));
     let mut facts = times(1, "statement.returned");
@@ -65,41 +59,21 @@ async fn a_new_round_keeps_the_old_lines() {
     facts.extend(times(1, "obligation.lapsed"));
     assert_eq!(world.new_facts().await, facts);
     let lapsed = world.obligation(about(&back), ObligationKind::Pay).await;
-    assert_eq!(
-        lapsed.state,
-        ObligationState::Lapsed {
-            lapsed_at: instant("2026-04-16 09:00")
-        }
-    );
+    assert_eq!(lapsed.state, ObligationState::Lapsed { lapsed_at: instant("2026-04-16 09:00") });
 
     world.at("2026-04-25 09:00");
     let second = world.submit("P001", &number, 4).await;
-    assert_eq!(
-        world.new_facts().await,
-        ["statement.submitted"],
-        "claimed once, owed once"
-    );
+    assert_eq!(world.new_facts().await, ["statement.submitted"], "claimed once, owed once");
     assert_eq!(second.round, 2);
-    assert_eq!(
-        second.totals.amount_fen,
-        Fen(40_000),
-        "what was found is for the auditor to say again"
-    );
+    assert_eq!(second.totals.amount_fen, Fen(40_000), "what was found is for the auditor to say again");
     let old = world.lines_of_round(&second, 1).await;
-    assert_eq!(
-        old.iter().map(|line| line.amount_fen.0).collect::<Vec<_>>(),
-        [40_000]
-    );
+    assert_eq!(old.iter().map(|line| line.amount_fen.0).collect::<Vec<_>>(), [40_000]);
 
     world.at("2026-04-26 09:00");
     let received = world.receive(&number).await;
     assert_ne!(received.seed, first.seed, "a new draw");
     let pay = world.obligation(about(&received), ObligationKind::Pay).await;
-    assert_eq!(
-        pay.open_due_at(),
-        Some(instant("2026-05-17 00:00")),
-        "A2.13 from the new receipt"
-    );
+    assert_eq!(pay.open_due_at(), Some(instant("2026-05-17 00:00")), "A2.13 from the new receipt");
     let callbacks = world.second_callbacks(&received).await;
     let stages = |wanted: fn(&CallbackStage) -> bool| callbacks.iter().filter(|it| wanted(&it.stage)).count();
     assert_eq!(stages(|stage| *stage == CallbackStage::Due), 3);
@@ -126,17 +100,10 @@ async fn whoever_is_next_may_send_back() {
     world.answer_all(&received).await;
     world.verify(&number).await;
     assert_eq!(refused(back(Role::Auditor).await).kind, RefusalKind::Forbidden);
-    assert_eq!(
-        refused(back(Role::MarketingManager).await).kind,
-        RefusalKind::Forbidden
-    );
-    statement::confirm(&world.app, world.person(Role::Supervisor), number.clone())
-        .await
-        .unwrap();
+    assert_eq!(refused(back(Role::MarketingManager).await).kind, RefusalKind::Forbidden);
+    statement::confirm(&world.app, world.person(Role::Supervisor), number.clone()).await.unwrap();
     assert_eq!(refused(back(Role::Supervisor).await).kind, RefusalKind::Forbidden);
-    statement::approve(&world.app, world.person(Role::MarketingManager), number.clone())
-        .await
-        .unwrap();
+    statement::approve(&world.app, world.person(Role::MarketingManager), number.clone()).await.unwrap();
     for role in [Role::Auditor, Role::Supervisor, Role::MarketingManager] {
         assert!(back(role).await.is_err(), "approved is final for {role:?}");
     }
@@ -151,29 +118,13 @@ async fn a_closed_statement_keeps_its_orders_from_being_judged() {
     world.verify(&received.number).await;
     let auditor = world.person(Role::Auditor);
     let judge = async || {
-        app::order::judge(
-            &world.app,
-            auditor,
-            orders[1].clone(),
-            JudgementKind::Tenfold,
-            "虚假".into(),
-        )
-        .await
+        app::order::judge(&world.app, auditor, orders[1].clone(), JudgementKind::Tenfold, "虚假".into()).await
     };
     let closed = refused(judge().await);
-    assert_eq!(
-        (closed.kind, closed.code),
-        (RefusalKind::Conflict, "order.statement_closed")
-    );
-    assert!(
-        closed.message.en.contains(&received.number),
-        "{}",
-        closed.message.en
-    );
+    assert_eq!((closed.kind, closed.code), (RefusalKind::Conflict, "order.statement_closed"));
+    assert!(closed.message.en.contains(&received.number), "{}", closed.message.en);
     let supervisor = world.person(Role::Supervisor);
-    statement::send_back(&world.app, supervisor, received.number.clone(), "查明虚假".into())
-        .await
-        .unwrap();
+    statement::send_back(&world.app, supervisor, received.number.clone(), "查明虚假".into()).await.unwrap();
     judge().await.unwrap();
     let twice = refused(judge().await);
     assert_eq!(twice.code, "order.judged");

@@ -14,9 +14,7 @@ use jiff::civil::date;
 async fn a_command_sent_twice_is_done_once() {
     let world = World::new().await;
     world.at("2026-03-02 09:00");
-    world
-        .sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1)))
-        .await;
+    world.sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1))).await;
     let agent = world.person(Role::Agent);
     let send = async |id: &str, content: &str, problem: &str| {
         let key = CommandKey::new(id, "request.take", content.as_bytes());
@@ -27,28 +25,18 @@ async fn a_command_sent_twice_is_done_once() {
     let first = send("k-1", "漏水", "漏水").await.unwrap();
     assert_eq!(world.new_facts().await.len(), 5);
     world.pass("2h");
-    assert_eq!(
-        send("k-1", "漏水", "漏水").await.unwrap(),
-        first,
-        "the same answer"
-    );
+    assert_eq!(send("k-1", "漏水", "漏水").await.unwrap(), first, "the same answer");
     assert_eq!(world.new_facts().await, Vec::<String>::new(), "and one record");
 
     let other = refused(send("k-1", "不热", "不热").await);
-    assert_eq!(
-        (other.kind, other.code),
-        (RefusalKind::Conflict, "command.other_content")
-    );
+    assert_eq!((other.kind, other.code), (RefusalKind::Conflict, "command.other_content"));
     assert!(other.message.zh.contains("k-1"));
     assert_eq!(world.new_facts().await, Vec::<String>::new());
 
     let wrong = refused(send("k-2", "", " ").await);
     assert_eq!(wrong.kind, RefusalKind::Invalid);
     let corrected = send("k-2", "不热", "不热").await.unwrap();
-    assert_ne!(
-        corrected.number, first.number,
-        "what was refused has not used its id up"
-    );
+    assert_ne!(corrected.number, first.number, "what was refused has not used its id up");
 }
 
 /// Both send the same key at the same time: one record, one answer.
@@ -56,32 +44,19 @@ async fn one_key_at_once(world: World) {
     let agent = world.person(Role::Agent);
     let send = || {
         let key = CommandKey::new("k-1", "request.take", b"x");
-        request::take(
-            &world.app,
-            Some(agent),
-            Channel::Program,
-            Some(key),
-            call("SN-1", HAIDIAN),
-        )
+        request::take(&world.app, Some(agent), Channel::Program, Some(key), call("SN-1", HAIDIAN))
     };
     let (one, other, third) = tokio::join!(send(), send(), send());
     let one = one.unwrap();
     assert_eq!((&one, &one), (&other.unwrap(), &third.unwrap()));
-    let taken = world
-        .new_facts()
-        .await
-        .iter()
-        .filter(|fact| *fact == "request.taken")
-        .count();
+    let taken = world.new_facts().await.iter().filter(|fact| *fact == "request.taken").count();
     assert_eq!(taken, 1);
 }
 
 /// Two people answer one order at the same time: one does it, the other is told what happened.
 async fn two_people_on_one_order(world: World) {
     world.at("2026-03-02 09:00");
-    world
-        .sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1)))
-        .await;
+    world.sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1))).await;
     let number = world.ordered(call("SN-1", HAIDIAN)).await;
     world.new_facts().await;
     let clerk = world.person_at(Role::ProviderClerk, "P001");
@@ -93,10 +68,7 @@ async fn two_people_on_one_order(world: World) {
     let told = |answer: Result<Order, AppError>| refused(answer);
     if accepted.is_ok() {
         let late = told(refusal);
-        assert!(
-            matches!(late.kind, RefusalKind::Conflict | RefusalKind::Stale),
-            "{late:?}"
-        );
+        assert!(matches!(late.kind, RefusalKind::Conflict | RefusalKind::Stale), "{late:?}");
         assert!(
             late.message.zh.contains("已接单") && late.message.zh.contains(&number),
             "{}",
@@ -105,11 +77,7 @@ async fn two_people_on_one_order(world: World) {
         assert_eq!(world.new_facts().await, ["order.accepted"]);
     } else {
         refusal.unwrap();
-        assert_eq!(
-            told(accepted).kind,
-            RefusalKind::NotFound,
-            "no longer the provider's own"
-        );
+        assert_eq!(told(accepted).kind, RefusalKind::NotFound, "no longer the provider's own");
         assert_eq!(world.new_facts().await, ["order.refused", "obligation.passed"]);
     }
     world.check().await;
@@ -144,9 +112,7 @@ async fn two_people_on_one_order_on_postgres() {
 async fn a_decision_on_an_older_state_is_stale() {
     let world = World::new().await;
     world.at("2026-03-02 09:00");
-    world
-        .sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1)))
-        .await;
+    world.sell("SN-1", "SWH-200", SaleDate::On(date(2025, 9, 1))).await;
     let number = world.ordered(call("SN-1", HAIDIAN)).await;
     let seen = world.order(&number).await;
     world.accept(&number).await;

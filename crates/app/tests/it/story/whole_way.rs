@@ -47,25 +47,14 @@ async fn the_whole_way(world: World) {
 /// The first order, with every fact on the way (A2.3, A1.15, A2.9).
 async fn served_step_by_step(world: &World) -> String {
     world.at("2026-03-02 09:00");
-    world
-        .sell("SN-000", "SWH-200", SaleDate::On(date(2025, 6, 1)))
-        .await;
+    world.sell("SN-000", "SWH-200", SaleDate::On(date(2025, 6, 1))).await;
     let taken = world.take(call("SN-000", HAIDIAN)).await;
     assert_eq!(taken.category, Some(Category::Warranty));
     assert_eq!(taken.provider.as_deref(), Some("海淀服务站"));
-    assert_eq!(
-        taken.due_at,
-        Some(instant("2026-03-03 09:00")),
-        "A2.3: 24 h in the city"
-    );
+    assert_eq!(taken.due_at, Some(instant("2026-03-03 09:00")), "A2.3: 24 h in the city");
     assert_eq!(taken.flags, []);
-    let opened = [
-        "request.taken",
-        "order.opened",
-        "order.dispatched",
-        "obligation.began",
-        "obligation.passed",
-    ];
+    let opened =
+        ["request.taken", "order.opened", "order.dispatched", "obligation.began", "obligation.passed"];
     assert_eq!(world.new_facts().await, opened);
     let number = taken.order_number.unwrap();
     assert_eq!(number, "W26-0000001");
@@ -84,13 +73,8 @@ async fn served_step_by_step(world: &World) -> String {
     assert_eq!(world.arrive(&number).await.stage.code(), "on_site");
     assert_eq!(world.new_facts().await, ["order.arrived"]);
     world.pass("50m");
-    let done = world
-        .complete(&number, &Report::plain().part("vacuum-tube", 2, false))
-        .await;
-    assert_eq!(
-        world.new_facts().await,
-        ["order.completed", "obligation.met", "callback.planned"]
-    );
+    let done = world.complete(&number, &Report::plain().part("vacuum-tube", 2, false)).await;
+    assert_eq!(world.new_facts().await, ["order.completed", "obligation.met", "callback.planned"]);
     assert_eq!(done.stage.code(), "completed");
     assert_eq!(done.completion().unwrap().month.to_string(), "2026-03");
     assert_eq!(done.visits.len(), 1);
@@ -102,12 +86,7 @@ async fn served_step_by_step(world: &World) -> String {
         );
     }
     let restore = world.deadline(&number, ObligationKind::Restore).await;
-    assert_eq!(
-        restore.state,
-        ObligationState::Met {
-            met_at: instant("2026-03-02 11:10")
-        }
-    );
+    assert_eq!(restore.state, ObligationState::Met { met_at: instant("2026-03-02 11:10") });
 
     world.pass("1d");
     world.call_back_first(&number).await;
@@ -119,9 +98,7 @@ async fn served_step_by_step(world: &World) -> String {
 async fn served_quickly(world: &World, index: usize) -> String {
     let serial = format!("SN-{index:03}");
     world.pass("3h");
-    world
-        .sell(&serial, "SWH-200", SaleDate::On(date(2025, 6, 1)))
-        .await;
+    world.sell(&serial, "SWH-200", SaleDate::On(date(2025, 6, 1))).await;
     let number = world.served(call(&serial, HAIDIAN), &Report::plain()).await;
     if index < 3 {
         world.call_back_first(&number).await;
@@ -134,10 +111,7 @@ async fn submitted(world: &World, orders: &[String]) -> String {
     world.settle_sales("P001", "2026-03", SOLAR, "160000.00").await;
     world.at("2026-04-01 00:05");
     assert_eq!(world.open_month("2026-03").await, 1);
-    assert_eq!(
-        world.new_facts().await,
-        ["statement.opened", "obligation.began", "obligation.began"]
-    );
+    assert_eq!(world.new_facts().await, ["statement.opened", "obligation.began", "obligation.began"]);
     assert_eq!(world.open_month("2026-03").await, 0, "once");
     let Statement { number, .. } = world.statement_of("P001", "2026-03").await;
     assert_eq!(number, "S26-0000001");
@@ -145,23 +119,12 @@ async fn submitted(world: &World, orders: &[String]) -> String {
     let clerk = world.person_at(Role::ProviderClerk, "P001");
     world.at("2026-04-14 23:59");
     let early = refused(statement::submit(&world.app, clerk, number.clone(), 16).await);
-    assert_eq!(
-        (early.code, early.rule.as_deref()),
-        ("statement.too_early", Some("A2.10"))
-    );
+    assert_eq!((early.code, early.rule.as_deref()), ("statement.too_early", Some("A2.10")));
     world.at("2026-04-15 00:00");
     let few = refused(statement::submit(&world.app, clerk, number.clone(), 16).await);
     assert_eq!((few.code, few.rule.as_deref()), ("statement.quota", Some("A2.9")));
-    assert!(
-        few.message.en.contains("16 repairs") && few.message.en.contains("need 4"),
-        "{}",
-        few.message.en
-    );
-    assert_eq!(
-        world.new_facts().await,
-        Vec::<String>::new(),
-        "what is refused leaves no fact"
-    );
+    assert!(few.message.en.contains("16 repairs") && few.message.en.contains("need 4"), "{}", few.message.en);
+    assert_eq!(world.new_facts().await, Vec::<String>::new(), "what is refused leaves no fact");
     world.call_back_first(&orders[3]).await;
     assert_eq!(world.new_facts().await, ["callback.done"]);
 
@@ -171,26 +134,13 @@ async fn submitted(world: &World, orders: &[String]) -> String {
     facts.extend(times(2, "obligation.met"));
     assert_eq!(world.new_facts().await, facts);
     assert_eq!((submitted.round, submitted.originals), (1, 16));
-    let lines: Vec<(LineKind, i64)> = world
-        .lines(&number)
-        .await
-        .iter()
-        .map(|line| (line.kind, line.amount_fen.0))
-        .collect();
-    assert_eq!(
-        lines,
-        [(LineKind::Part, -7_600), (LineKind::SalesShare, 160_000)],
-        "A2.5, A2.8"
-    );
+    let lines: Vec<(LineKind, i64)> =
+        world.lines(&number).await.iter().map(|line| (line.kind, line.amount_fen.0)).collect();
+    assert_eq!(lines, [(LineKind::Part, -7_600), (LineKind::SalesShare, 160_000)], "A2.5, A2.8");
     assert_eq!(submitted.totals.amount_fen, Fen::yuan(1_524));
     for kind in [ObligationKind::Submit, ObligationKind::FirstCallbacks] {
         let kept = world.obligation(about(&submitted), kind).await;
-        assert_eq!(
-            kept.state,
-            ObligationState::Met {
-                met_at: instant("2026-04-15 00:00")
-            }
-        );
+        assert_eq!(kept.state, ObligationState::Met { met_at: instant("2026-04-15 00:00") });
     }
     number
 }
@@ -204,31 +154,17 @@ async fn received(world: &World, number: &str, orders: &[String]) -> BTreeSet<St
     assert_eq!(world.new_facts().await, facts);
     let pay = world.obligation(about(&received), ObligationKind::Pay).await;
     assert_eq!(pay.debtor, Debtor::Principal);
-    assert_eq!(
-        pay.open_due_at(),
-        Some(instant("2026-05-07 00:00")),
-        "A2.13: to the end of the 20th day"
-    );
+    assert_eq!(pay.open_due_at(), Some(instant("2026-05-07 00:00")), "A2.13: to the end of the 20th day");
 
     // The draw once more, from the words of the rule: the lowest digests of seed and number.
     let seed = received.seed.clone().unwrap();
-    let mut ranked: Vec<(Vec<u8>, &String)> = orders
-        .iter()
-        .map(|order| (Sha256::digest(format!("{seed}|{order}")).to_vec(), order))
-        .collect();
+    let mut ranked: Vec<(Vec<u8>, &String)> =
+        orders.iter().map(|order| (Sha256::digest(format!("{seed}|{order}")).to_vec(), order)).collect();
     ranked.sort();
-    let expected: BTreeSet<String> = ranked
-        .into_iter()
-        .take(3)
-        .map(|(_, order)| order.clone())
-        .collect();
+    let expected: BTreeSet<String> = ranked.into_iter().take(3).map(|(_, order)| order.clone()).collect();
     let mut drawn = BTreeSet::new();
-    let asked: BTreeSet<OrderId> = world
-        .second_callbacks(&received)
-        .await
-        .iter()
-        .map(|callback| callback.order_id)
-        .collect();
+    let asked: BTreeSet<OrderId> =
+        world.second_callbacks(&received).await.iter().map(|callback| callback.order_id).collect();
     for order in orders {
         if asked.contains(&world.order(order).await.id) {
             drawn.insert(order.clone());
@@ -242,10 +178,7 @@ async fn received(world: &World, number: &str, orders: &[String]) -> BTreeSet<St
 async fn verified(world: &World, number: &str, orders: &[String], drawn: &BTreeSet<String>) {
     let auditor = world.person(Role::Auditor);
     let due = refused(statement::verify(&world.app, auditor, number.to_owned()).await);
-    assert_eq!(
-        (due.code, due.rule.as_deref()),
-        ("statement.callbacks_due", Some("A2.11"))
-    );
+    assert_eq!((due.code, due.rule.as_deref()), ("statement.callbacks_due", Some("A2.11")));
     for order in drawn {
         world.call_back_second(order).await;
     }
@@ -287,10 +220,7 @@ async fn verified(world: &World, number: &str, orders: &[String], drawn: &BTreeS
 async fn paid(world: &World, number: &str) {
     world.at("2026-04-20 15:00");
     let approved = world.confirm_and_approve(number).await;
-    assert_eq!(
-        world.new_facts().await,
-        ["statement.confirmed", "statement.approved", "entry.posted"]
-    );
+    assert_eq!(world.new_facts().await, ["statement.confirmed", "statement.approved", "entry.posted"]);
     let posting = |account: &str, fen: i64| (account.to_owned(), fen);
     let entry = vec![
         posting("repair_fee", 160_000),
@@ -306,28 +236,14 @@ async fn paid(world: &World, number: &str) {
     for wrong in [Fen(32_399), Fen(32_401), Fen::ZERO, Fen(40_000)] {
         let refusal =
             refused(statement::pay(&world.app, finance, number.to_owned(), world.transfer(wrong)).await);
-        assert_eq!(
-            (refusal.code, refusal.rule.as_deref()),
-            ("statement.amount", Some("A2.17"))
-        );
+        assert_eq!((refusal.code, refusal.rule.as_deref()), ("statement.amount", Some("A2.17")));
     }
     let paid = world.pay(number, Fen(32_400)).await;
-    assert_eq!(
-        world.new_facts().await,
-        ["statement.paid", "obligation.met", "entry.posted"]
-    );
+    assert_eq!(world.new_facts().await, ["statement.paid", "obligation.met", "entry.posted"]);
     assert!(matches!(paid.stage, StatementStage::Paid { .. }));
     let pay = world.obligation(about(&paid), ObligationKind::Pay).await;
-    assert_eq!(
-        pay.state,
-        ObligationState::Met {
-            met_at: instant("2026-04-20 15:00")
-        }
-    );
+    assert_eq!(pay.state, ObligationState::Met { met_at: instant("2026-04-20 15:00") });
     let all = world.postings(about(&paid)).await;
-    assert_eq!(
-        all[6..],
-        [posting("payable P001", 32_400), posting("bank", -32_400)]
-    );
+    assert_eq!(all[6..], [posting("payable P001", 32_400), posting("bank", -32_400)]);
     assert_eq!(all.iter().map(|(_, fen)| fen).sum::<i64>(), 0);
 }

@@ -71,14 +71,8 @@ impl World {
         let store = Store::open(settings, founded).await.unwrap();
         let app = App::start(store, Clock::fixed(founded), SECRET).await.unwrap();
         for (file, source) in [
-            (
-                "solar-provider.md",
-                include_str!("../../../../../agreements/solar-provider.md"),
-            ),
-            (
-                "gas-provider.md",
-                include_str!("../../../../../agreements/gas-provider.md"),
-            ),
+            ("solar-provider.md", include_str!("../../../../../agreements/solar-provider.md")),
+            ("gas-provider.md", include_str!("../../../../../agreements/gas-provider.md")),
         ] {
             agreements::put_in_force(&app, None, file, source).await.unwrap();
         }
@@ -132,11 +126,7 @@ impl World {
 
     /// A provider's code.
     pub fn code_of(&self, provider: ProviderId) -> &'static str {
-        self.providers
-            .iter()
-            .find(|(_, id)| **id == provider)
-            .map(|(code, _)| *code)
-            .unwrap()
+        self.providers.iter().find(|(_, id)| **id == provider).map(|(code, _)| *code).unwrap()
     }
 
     /// A technician by name.

@@ -16,36 +16,18 @@ use domain::{Fen, Month};
 use store::record::catalogue;
 
 /// Code, name, territories, technicians.
-type Outlet = (
-    &'static str,
-    &'static str,
-    &'static [(&'static str, &'static str)],
-    &'static [&'static str],
-);
+type Outlet = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
 const OUTLETS: [Outlet; 4] = [
-    (
-        "P001",
-        "海淀服务站",
-        &[(HAIDIAN, SOLAR), (HAIDIAN, GAS), (HAIDIAN, STOVE)],
-        &["王师傅", "李师傅"],
-    ),
+    ("P001", "海淀服务站", &[(HAIDIAN, SOLAR), (HAIDIAN, GAS), (HAIDIAN, STOVE)], &["王师傅", "李师傅"]),
     ("P002", "北京总站", &[("11", SOLAR), ("11", GAS)], &["赵师傅"]),
-    (
-        "P003",
-        "井陉服务站",
-        &[(JINGXING, SOLAR), (JINGXING, GAS), ("1301", STOVE)],
-        &["孙师傅"],
-    ),
+    ("P003", "井陉服务站", &[(JINGXING, SOLAR), (JINGXING, GAS), ("1301", STOVE)], &["孙师傅"]),
     ("P004", "北京二站", &[("11", SOLAR)], &["周师傅"]),
 ];
 
 /// Code, product line, published and cost price of a repair in fen.
-const PRODUCTS: [(&str, &str, i64, i64); 3] = [
-    ("SWH-200", SOLAR, 12_000, 5_000),
-    ("GWH-12", GAS, 15_000, 6_000),
-    ("GS-2", STOVE, 8_000, 3_000),
-];
+const PRODUCTS: [(&str, &str, i64, i64); 3] =
+    [("SWH-200", SOLAR, 12_000, 5_000), ("GWH-12", GAS, 15_000, 6_000), ("GS-2", STOVE, 8_000, 3_000)];
 
 /// Code, name, cost and retail price in fen.
 const PARTS: [(&str, &str, i64, i64); 5] = [
@@ -182,16 +164,8 @@ impl World {
             })
             .await
             .unwrap();
-        let PersonProfile {
-            name, provider_id, ..
-        } = profile;
-        Actor {
-            person_id,
-            name,
-            role,
-            provider_id,
-            technician_id,
-        }
+        let PersonProfile { name, provider_id, .. } = profile;
+        Actor { person_id, name, role, provider_id, technician_id }
     }
 
     /// Puts a sold unit on file, owned by a customer of its own.
@@ -200,9 +174,7 @@ impl World {
         self.app
             .write(None, async move |desk| {
                 let (tenant, stamp) = (desk.tenant(), desk.stamp());
-                let product = catalogue::product_by_code(desk.tx(), tenant, &product)
-                    .await?
-                    .unwrap();
+                let product = catalogue::product_by_code(desk.tx(), tenant, &product).await?.unwrap();
                 let contact = Contact {
                     name: format!("{serial} 的用户"),
                     phone: "13911112222".to_owned(),

@@ -17,11 +17,7 @@ use store::record::service;
 impl World {
     /// The names of the facts since the last call, in order.
     pub async fn new_facts(&self) -> Vec<String> {
-        self.new_facts_by()
-            .await
-            .into_iter()
-            .map(|(fact, _)| fact)
-            .collect()
+        self.new_facts_by().await.into_iter().map(|(fact, _)| fact).collect()
     }
 
     /// The facts since the last call, and who made each so.
@@ -51,29 +47,19 @@ impl World {
             })
             .await
             .unwrap();
-        rows.iter()
-            .map(|row| serde_json::from_str(&row.body).unwrap())
-            .collect()
+        rows.iter().map(|row| serde_json::from_str(&row.body).unwrap()).collect()
     }
 
     /// An order as it stands.
     pub async fn order(&self, number: &str) -> Order {
         let number = number.to_owned();
-        self.app
-            .read(None, async move |desk| {
-                desk.order(&number, Action::SeeOrders).await
-            })
-            .await
-            .unwrap()
+        self.app.read(None, async move |desk| desk.order(&number, Action::SeeOrders).await).await.unwrap()
     }
 
     /// A request as it stands.
     pub async fn request(&self, number: &str) -> Request {
         let number = number.to_owned();
-        self.app
-            .read(None, async move |desk| app::request::load(desk, &number).await)
-            .await
-            .unwrap()
+        self.app.read(None, async move |desk| app::request::load(desk, &number).await).await.unwrap()
     }
 
     /// The obligations about a record, oldest first.
@@ -90,10 +76,7 @@ impl World {
     /// The obligation of a kind about a record; the latest, when one lapsed before.
     pub async fn obligation(&self, subject: Subject, kind: ObligationKind) -> Obligation {
         let found = self.obligations(subject).await;
-        found
-            .into_iter()
-            .rfind(|obligation| obligation.kind == kind)
-            .unwrap()
+        found.into_iter().rfind(|obligation| obligation.kind == kind).unwrap()
     }
 
     /// The deadline of an order.
@@ -162,9 +145,7 @@ impl World {
     pub async fn statement(&self, number: &str) -> Statement {
         let number = number.to_owned();
         self.app
-            .read(None, async move |desk| {
-                desk.statement(&number, Action::SeeStatements).await
-            })
+            .read(None, async move |desk| desk.statement(&number, Action::SeeStatements).await)
             .await
             .unwrap()
     }
@@ -218,17 +199,11 @@ impl World {
             .await
             .unwrap();
         assert!(report.is_clean(), "{:#?}", report.problems);
-        assert!(
-            report.checked.iter().any(|part| part.rows > 0),
-            "something was checked"
-        );
+        assert!(report.checked.iter().any(|part| part.rows > 0), "something was checked");
     }
 }
 
 /// The subject of a statement.
 pub fn about(statement: &Statement) -> Subject {
-    Subject {
-        kind: SubjectKind::Statement,
-        id: statement.id.0,
-    }
+    Subject { kind: SubjectKind::Statement, id: statement.id.0 }
 }

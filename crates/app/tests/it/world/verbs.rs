@@ -43,10 +43,7 @@ impl Report {
             note: String::new(),
         };
         Self(CompleteOrder {
-            diagnosis,
-            labour_minutes: 60,
-            parts: Vec::new(),
-            signed_by: "张三".to_owned(),
+            diagnosis, labour_minutes: 60, parts: Vec::new(), signed_by: "张三".to_owned()
         })
     }
 
@@ -58,11 +55,7 @@ impl Report {
 
     /// With a part, whose old part comes back or not.
     pub fn part(mut self, code: &str, quantity: i64, old_returned: bool) -> Self {
-        self.0.parts.push(UsedPart {
-            code: code.to_owned(),
-            quantity,
-            old_returned,
-        });
+        self.0.parts.push(UsedPart { code: code.to_owned(), quantity, old_returned });
         self
     }
 
@@ -75,15 +68,7 @@ impl Report {
 impl World {
     /// The agent takes a call.
     pub async fn take(&self, call: TakeRequest) -> TakenRequest {
-        request::take(
-            &self.app,
-            Some(self.person(Role::Agent)),
-            Channel::Phone,
-            None,
-            call,
-        )
-        .await
-        .unwrap()
+        request::take(&self.app, Some(self.person(Role::Agent)), Channel::Phone, None, call).await.unwrap()
     }
 
     /// The agent takes a call that opens an order; its number.
@@ -93,25 +78,19 @@ impl World {
 
     /// The supervisor dispatches by territory.
     pub async fn dispatch(&self, number: &str) -> Order {
-        order::dispatch(&self.app, self.person(Role::Supervisor), number.to_owned(), None)
-            .await
-            .unwrap()
+        order::dispatch(&self.app, self.person(Role::Supervisor), number.to_owned(), None).await.unwrap()
     }
 
     /// The provider takes the order.
     pub async fn accept(&self, number: &str) -> Order {
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        order::accept(&self.app, &clerk, number.to_owned(), None)
-            .await
-            .unwrap()
+        order::accept(&self.app, &clerk, number.to_owned(), None).await.unwrap()
     }
 
     /// The provider refuses the order.
     pub async fn refuse(&self, number: &str, reason: &str) -> Order {
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        order::refuse(&self.app, &clerk, number.to_owned(), reason.to_owned())
-            .await
-            .unwrap()
+        order::refuse(&self.app, &clerk, number.to_owned(), reason.to_owned()).await.unwrap()
     }
 
     /// The provider names its technician.
@@ -126,13 +105,8 @@ impl World {
     pub async fn plan_visit(&self, number: &str) -> Order {
         let clerk = self.clerk_of(&self.order(number).await).clone();
         let from_at = self.app.now() + SignedDuration::from_hours(1);
-        let planned = PlannedVisit {
-            from_at,
-            until_at: from_at + SignedDuration::from_hours(2),
-        };
-        order::plan_visit(&self.app, &clerk, number.to_owned(), planned)
-            .await
-            .unwrap()
+        let planned = PlannedVisit { from_at, until_at: from_at + SignedDuration::from_hours(2) };
+        order::plan_visit(&self.app, &clerk, number.to_owned(), planned).await.unwrap()
     }
 
     /// The technician arrives.
@@ -144,17 +118,13 @@ impl World {
     /// The technician leaves without a solution.
     pub async fn leave(&self, number: &str, result: VisitResult) -> Order {
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        order::leave(&self.app, &clerk, number.to_owned(), result)
-            .await
-            .unwrap()
+        order::leave(&self.app, &clerk, number.to_owned(), result).await.unwrap()
     }
 
     /// The work is interrupted.
     pub async fn pause(&self, number: &str, reason: PauseReason) -> Order {
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        order::pause(&self.app, &clerk, number.to_owned(), reason)
-            .await
-            .unwrap()
+        order::pause(&self.app, &clerk, number.to_owned(), reason).await.unwrap()
     }
 
     /// The work goes on.
@@ -166,9 +136,7 @@ impl World {
     /// The work is done and signed for.
     pub async fn complete(&self, number: &str, report: &Report) -> Order {
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        order::complete(&self.app, &clerk, number.to_owned(), report.command())
-            .await
-            .unwrap()
+        order::complete(&self.app, &clerk, number.to_owned(), report.command()).await.unwrap()
     }
 
     /// A call, taken and served within the hour, up to the signed completion; the order's number.
@@ -184,32 +152,24 @@ impl World {
     pub async fn call_back_first(&self, number: &str) {
         let callback = self.callback(number, CallbackKind::First).await.unwrap();
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        app::callback::record_answers(&self.app, &clerk, callback.id, answers(None))
-            .await
-            .unwrap();
+        app::callback::record_answers(&self.app, &clerk, callback.id, answers(None)).await.unwrap();
     }
 
     /// The centre reaches the customer of an order (second callback).
     pub async fn call_back_second(&self, number: &str) {
-        self.answer(self.callback(number, CallbackKind::Second).await.unwrap().id)
-            .await;
+        self.answer(self.callback(number, CallbackKind::Second).await.unwrap().id).await;
     }
 
     /// The centre reaches the customer of a second callback.
     pub async fn answer(&self, callback: CallbackId) {
         let auditor = self.person(Role::Auditor);
-        app::callback::record_answers(&self.app, auditor, callback, answers(Some(true)))
-            .await
-            .unwrap();
+        app::callback::record_answers(&self.app, auditor, callback, answers(Some(true))).await.unwrap();
     }
 
     /// The centre reaches every customer of a statement's sample that is still to be called.
     pub async fn answer_all(&self, statement: &Statement) {
         let callbacks = self.second_callbacks(statement).await;
-        for callback in callbacks
-            .iter()
-            .filter(|callback| callback.stage == CallbackStage::Due)
-        {
+        for callback in callbacks.iter().filter(|callback| callback.stage == CallbackStage::Due) {
             self.answer(callback.id).await;
         }
     }
@@ -218,84 +178,53 @@ impl World {
     pub async fn miss_first(&self, number: &str) {
         let callback = self.callback(number, CallbackKind::First).await.unwrap();
         let clerk = self.clerk_of(&self.order(number).await).clone();
-        app::callback::record_attempt(&self.app, &clerk, callback.id, Unreached::NoAnswer)
-            .await
-            .unwrap();
+        app::callback::record_attempt(&self.app, &clerk, callback.id, Unreached::NoAnswer).await.unwrap();
     }
 
     /// The auditor judges an order.
     pub async fn judge(&self, number: &str, kind: JudgementKind) -> Order {
         let reason = "用户称无此次维修".to_owned();
-        order::judge(
-            &self.app,
-            self.person(Role::Auditor),
-            number.to_owned(),
-            kind,
-            reason,
-        )
-        .await
-        .unwrap()
+        order::judge(&self.app, self.person(Role::Auditor), number.to_owned(), kind, reason).await.unwrap()
     }
 
     /// The product opens a month's statements.
     pub async fn open_month(&self, month: &str) -> usize {
-        statement::open_month(&self.app, None, month.parse().unwrap())
-            .await
-            .unwrap()
+        statement::open_month(&self.app, None, month.parse().unwrap()).await.unwrap()
     }
 
     /// The provider submits a statement.
     pub async fn submit(&self, provider: &'static str, number: &str, originals: u32) -> Statement {
         let clerk = self.person_at(Role::ProviderClerk, provider);
-        statement::submit(&self.app, clerk, number.to_owned(), originals)
-            .await
-            .unwrap()
+        statement::submit(&self.app, clerk, number.to_owned(), originals).await.unwrap()
     }
 
     /// The centre receives originals and form.
     pub async fn receive(&self, number: &str) -> Statement {
-        statement::receive(&self.app, self.person(Role::Auditor), number.to_owned())
-            .await
-            .unwrap()
+        statement::receive(&self.app, self.person(Role::Auditor), number.to_owned()).await.unwrap()
     }
 
     /// The centre has verified.
     pub async fn verify(&self, number: &str) -> Statement {
-        statement::verify(&self.app, self.person(Role::Auditor), number.to_owned())
-            .await
-            .unwrap()
+        statement::verify(&self.app, self.person(Role::Auditor), number.to_owned()).await.unwrap()
     }
 
     /// The supervisor confirms, the marketing manager approves.
     pub async fn confirm_and_approve(&self, number: &str) -> Statement {
-        statement::confirm(&self.app, self.person(Role::Supervisor), number.to_owned())
-            .await
-            .unwrap();
-        statement::approve(&self.app, self.person(Role::MarketingManager), number.to_owned())
-            .await
-            .unwrap()
+        statement::confirm(&self.app, self.person(Role::Supervisor), number.to_owned()).await.unwrap();
+        statement::approve(&self.app, self.person(Role::MarketingManager), number.to_owned()).await.unwrap()
     }
 
     /// Finance pays an amount.
     pub async fn pay(&self, number: &str, amount: Fen) -> Statement {
-        statement::pay(
-            &self.app,
-            self.person(Role::Finance),
-            number.to_owned(),
-            self.transfer(amount),
-        )
-        .await
-        .unwrap()
+        statement::pay(&self.app, self.person(Role::Finance), number.to_owned(), self.transfer(amount))
+            .await
+            .unwrap()
     }
 
     /// A bank transfer of today.
     pub fn transfer(&self, amount_fen: Fen) -> Payment {
         let paid_on = self.app.now().to_zoned(super::zone()).date();
-        Payment {
-            paid_on,
-            reference: "ICBC-0042".to_owned(),
-            amount_fen,
-        }
+        Payment { paid_on, reference: "ICBC-0042".to_owned(), amount_fen }
     }
 
     /// The worker looks at what fell due; how many wakes it handled.
@@ -306,11 +235,5 @@ impl World {
 
 /// A satisfied customer whose data is complete and true.
 fn answers(original_found: Option<bool>) -> Answers {
-    Answers {
-        satisfaction: 5,
-        data_complete: true,
-        data_true: true,
-        original_found,
-        comment: String::new(),
-    }
+    Answers { satisfaction: 5, data_complete: true, data_true: true, original_found, comment: String::new() }
 }

@@ -36,9 +36,7 @@ pub struct ApprovalChain {
 impl ApprovalChain {
     /// How many of `orders` are drawn for the second callback.
     pub fn sample_of(&self, orders: i64) -> i64 {
-        least_of(self.sample, orders)
-            .max(self.sample_at_least)
-            .min(orders.max(0))
+        least_of(self.sample, orders).max(self.sample_at_least).min(orders.max(0))
     }
 
     /// The step that follows `step`; the first step when nothing is done yet.
@@ -46,25 +44,13 @@ impl ApprovalChain {
         let Some(done) = step else {
             return self.steps.iter().next().copied();
         };
-        self.steps
-            .iter()
-            .skip_while(|known| **known != done)
-            .nth(1)
-            .copied()
+        self.steps.iter().skip_while(|known| **known != done).nth(1).copied()
     }
 }
 
 const STEPS: &[Choice] = &[
-    Choice::new(
-        "service-centre",
-        "服务中心确认",
-        "confirmed by the service centre",
-    ),
-    Choice::new(
-        "marketing-manager",
-        "营销经理批准",
-        "approved by the marketing manager",
-    ),
+    Choice::new("service-centre", "服务中心确认", "confirmed by the service centre"),
+    Choice::new("marketing-manager", "营销经理批准", "approved by the marketing manager"),
     Choice::new("finance", "财务付款", "paid by finance"),
 ];
 
@@ -88,21 +74,11 @@ pub(super) static KIND: Kind = Kind {
     ],
     apart_by: &[],
     facts: &[
-        Parameter::required(
-            "orders",
-            Shape::Number(Unit::Pieces, 0, 1_000_000),
-            "工单数",
-            "orders",
-        ),
+        Parameter::required("orders", Shape::Number(Unit::Pieces, 0, 1_000_000), "工单数", "orders"),
         Parameter::optional("done", Shape::Choice(STEPS), "已完成", "done"),
     ],
     answers: &[
-        Parameter::optional(
-            "sample",
-            Shape::Number(Unit::Pieces, 0, 1_000_000),
-            "应抽查数",
-            "sample",
-        ),
+        Parameter::optional("sample", Shape::Number(Unit::Pieces, 0, 1_000_000), "应抽查数", "sample"),
         Parameter::optional("next", Shape::Choice(STEPS), "下一步", "next"),
     ],
     sample: r#"
@@ -152,10 +128,7 @@ fn check(values: &Values) -> Result<(), Fault> {
     }
     Err(Fault::new(
         "steps",
-        Words::fixed(
-            "审批的最后一步不是财务付款。",
-            "The last step is not payment by finance.",
-        ),
+        Words::fixed("审批的最后一步不是财务付款。", "The last step is not payment by finance."),
         Words::fixed("以 \"finance\" 结束。", "End with \"finance\"."),
     ))
 }

@@ -15,20 +15,10 @@ pub(super) static KIND: Kind = Kind {
         "The least share of the month's repairs the provider calls back; a part of a call counts as one (A1.9, A2.2).",
     ),
     scope: Scope::Agreement,
-    parameters: &[Parameter::required(
-        "at_least",
-        Shape::Percent,
-        "最低比例",
-        "at least",
-    )],
+    parameters: &[Parameter::required("at_least", Shape::Percent, "最低比例", "at least")],
     apart_by: &[],
     facts: &[
-        Parameter::required(
-            "repairs",
-            Shape::Number(Unit::Pieces, 0, 1_000_000),
-            "当月维修数",
-            "repairs",
-        ),
+        Parameter::required("repairs", Shape::Number(Unit::Pieces, 0, 1_000_000), "当月维修数", "repairs"),
         Parameter::optional(
             "called_back",
             Shape::Number(Unit::Pieces, 0, 1_000_000),
@@ -37,12 +27,7 @@ pub(super) static KIND: Kind = Kind {
         ),
     ],
     answers: &[
-        Parameter::optional(
-            "needed",
-            Shape::Number(Unit::Pieces, 0, 1_000_000),
-            "应回访数",
-            "needed",
-        ),
+        Parameter::optional("needed", Shape::Number(Unit::Pieces, 0, 1_000_000), "应回访数", "needed"),
         Parameter::optional("met", Shape::Flag, "达标", "met"),
     ],
     sample: r#"

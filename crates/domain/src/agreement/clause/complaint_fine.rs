@@ -59,12 +59,7 @@ pub(super) static KIND: Kind = Kind {
         Parameter::required("grave", Shape::Money, "严重投诉", "grave complaint"),
     ],
     apart_by: &[],
-    facts: &[Parameter::required(
-        "severity",
-        Shape::Choice(SEVERITIES),
-        "轻重",
-        "severity",
-    )],
+    facts: &[Parameter::required("severity", Shape::Choice(SEVERITIES), "轻重", "severity")],
     answers: &[Parameter::optional("fine", Shape::Money, "扣款", "fine")],
     sample: r#"
 ### 5.3 投诉

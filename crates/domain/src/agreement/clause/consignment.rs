@@ -33,20 +33,10 @@ pub(super) static KIND: Kind = Kind {
     scope: Scope::ProductLines,
     parameters: &[
         Parameter::required("share", Shape::Percent, "比例", "share"),
-        Parameter::required(
-            "months",
-            Shape::Number(Unit::Months, 1, 36),
-            "销售月数",
-            "months of sales",
-        ),
+        Parameter::required("months", Shape::Number(Unit::Months, 1, 36), "销售月数", "months of sales"),
     ],
     apart_by: &[],
-    facts: &[Parameter::required(
-        "sales",
-        Shape::Money,
-        "这些月的销售额",
-        "sales of those months",
-    )],
+    facts: &[Parameter::required("sales", Shape::Money, "这些月的销售额", "sales of those months")],
     answers: &[Parameter::optional("stock", Shape::Money, "铺底金额", "stock")],
     sample: r#"
 ### 6.1 铺底
@@ -66,10 +56,8 @@ stock = "3000.00"
 };
 
 fn enter(clause: &Clause, terms: &mut Terms) {
-    let consignment = Consignment {
-        share: clause.values.percent("share"),
-        months: clause.values.number("months"),
-    };
+    let consignment =
+        Consignment { share: clause.values.percent("share"), months: clause.values.number("months") };
     clause.set(&mut terms.consignment, &consignment);
 }
 

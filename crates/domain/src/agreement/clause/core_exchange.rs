@@ -55,18 +55,12 @@ pub(in crate::agreement) struct PartEntry {
 
 impl PartEntry {
     pub fn names(&self, part: &str) -> bool {
-        self.parts
-            .as_ref()
-            .is_none_or(|parts| parts.iter().any(|named| named == part))
+        self.parts.as_ref().is_none_or(|parts| parts.iter().any(|named| named == part))
     }
 }
 
 const RULES: &[Choice] = &[
-    Choice::new(
-        "provider-buys",
-        "由乙方购买，不以旧换新",
-        "bought by the provider without exchange",
-    ),
+    Choice::new("provider-buys", "由乙方购买，不以旧换新", "bought by the provider without exchange"),
     Choice::new(
         "exchange",
         "以旧换新，无旧件的按成本价购买",
@@ -153,18 +147,12 @@ fn check(values: &Values) -> Result<(), Fault> {
     match (is_free_under, values.maybe_money("under")) {
         (true, None) => Err(Fault::new(
             "rule",
-            Words::fixed(
-                "供应方式 free-under 没有写明单价。",
-                "The terms free-under name no price.",
-            ),
+            Words::fixed("供应方式 free-under 没有写明单价。", "The terms free-under name no price."),
             Words::fixed("补上 under = \"5.00\"。", "Add under = \"5.00\"."),
         )),
         (false, Some(_)) => Err(Fault::new(
             "under",
-            Words::fixed(
-                "只有 free-under 才写单价 under。",
-                "Only free-under has a price under.",
-            ),
+            Words::fixed("只有 free-under 才写单价 under。", "Only free-under has a price under."),
             Words::fixed("删去 under，或改 rule。", "Take out under, or change rule."),
         )),
         (true, Some(_)) | (false, None) => Ok(()),
@@ -180,27 +168,19 @@ fn enter(clause: &Clause, terms: &mut Terms) {
     };
     let parts = clause.values.maybe_texts("parts").map(<[String]>::to_vec);
     for line in &clause.lines {
-        terms.parts[*line].push(PartEntry {
-            parts: parts.clone(),
-            rule,
-            clause: clause.index,
-        });
+        terms.parts[*line].push(PartEntry { parts: parts.clone(), rule, clause: clause.index });
     }
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
     let facts = question.facts;
     let (part, price) = (facts.text("part"), facts.money("price"));
-    let issue = question
-        .terms
-        .part_issue(question.line, part, price, facts.flag("old_returned"));
+    let issue = question.terms.part_issue(question.line, part, price, facts.flag("old_returned"));
     let issue = found(issue, "part")?;
     let (outcome, charge) = match issue.value {
         PartIssue::Free => ("free", Fen::ZERO),
         PartIssue::Bought(price) => ("bought", price),
         PartIssue::Refused => ("refused", Fen::ZERO),
     };
-    Ok(Findings::of(&issue)
-        .with("outcome", choice(OUTCOMES, outcome))
-        .with("charge", Value::Money(charge)))
+    Ok(Findings::of(&issue).with("outcome", choice(OUTCOMES, outcome)).with("charge", Value::Money(charge)))
 }

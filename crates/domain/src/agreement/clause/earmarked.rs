@@ -45,12 +45,7 @@ pub(super) static KIND: Kind = Kind {
         "The repair fee is earmarked and may not be settled in these ways (A2.17).",
     ),
     scope: Scope::Agreement,
-    parameters: &[Parameter::required(
-        "forbids",
-        Shape::Choices(WAYS),
-        "不得",
-        "forbids",
-    )],
+    parameters: &[Parameter::required("forbids", Shape::Choices(WAYS), "不得", "forbids")],
     apart_by: &[],
     facts: &[Parameter::required("way", Shape::Choice(WAYS), "方式", "way")],
     answers: &[Parameter::optional("allowed", Shape::Flag, "允许", "allowed")],
@@ -71,11 +66,7 @@ allowed = false
 };
 
 fn way(code: &str) -> Settling {
-    if code == "cash" {
-        Settling::Cash
-    } else {
-        Settling::SetOff
-    }
+    if code == "cash" { Settling::Cash } else { Settling::SetOff }
 }
 
 fn enter(clause: &Clause, terms: &mut Terms) {

@@ -124,29 +124,16 @@ impl fmt::Debug for Kind {
 /// The keys every clause that holds for product lines may have besides its own.
 static LINE_PARAMETERS: [Parameter; 2] = [
     Parameter::optional("product_lines", Shape::Lines, "产品线", "product lines"),
-    Parameter::optional(
-        "exception_to",
-        Shape::Clause,
-        "所例外的条款",
-        "clause it is an exception to",
-    ),
+    Parameter::optional("exception_to", Shape::Clause, "所例外的条款", "clause it is an exception to"),
 ];
 
 /// The fact every example of such a clause may state besides its own.
-static LINE_FACTS: [Parameter; 1] = [Parameter::optional(
-    "product_line",
-    Shape::Line,
-    "产品线",
-    "product line",
-)];
+static LINE_FACTS: [Parameter; 1] =
+    [Parameter::optional("product_line", Shape::Line, "产品线", "product line")];
 
 /// The answer every example may expect besides its own.
-static CLAUSE_ANSWER: [Parameter; 1] = [Parameter::optional(
-    "clause",
-    Shape::Clause,
-    "所依条款",
-    "answering clause",
-)];
+static CLAUSE_ANSWER: [Parameter; 1] =
+    [Parameter::optional("clause", Shape::Clause, "所依条款", "answering clause")];
 
 impl Kind {
     /// The kind of that name.
@@ -206,9 +193,7 @@ pub struct Clause {
 impl Clause {
     /// Names and values of its parameters, in words.
     pub fn parameters(&self) -> impl Iterator<Item = (Words, Words)> + '_ {
-        self.values
-            .iter()
-            .map(|entry| (entry.words.clone(), entry.value.words()))
+        self.values.iter().map(|entry| (entry.words.clone(), entry.value.words()))
     }
 
     /// How many examples it has.
@@ -218,10 +203,7 @@ impl Clause {
 
     /// An answer this clause gives.
     fn says<T>(&self, value: T) -> Answer<T> {
-        Answer {
-            value,
-            clause: self.index,
-        }
+        Answer { value, clause: self.index }
     }
 
     /// Puts `value` in the place of every product line it holds for.
@@ -289,10 +271,7 @@ impl Findings {
 
     /// Findings that rest on `clause`.
     fn by(clause: ClauseIndex) -> Self {
-        Self {
-            clause: Some(clause),
-            values: Vec::new(),
-        }
+        Self { clause: Some(clause), values: Vec::new() }
     }
 
     /// Adds an answer.

@@ -19,11 +19,7 @@ pub enum Report {
 
 const REPORTS: &[Choice] = &[
     Choice::new("repair-quality", "维修质量报告", "repair-quality report"),
-    Choice::new(
-        "quality-information",
-        "质量信息和维修统计",
-        "quality information and repair statistics",
-    ),
+    Choice::new("quality-information", "质量信息和维修统计", "quality information and repair statistics"),
 ];
 const DAY: Shape = Shape::Number(Unit::DayOfMonth, 1, 31);
 
@@ -64,11 +60,7 @@ in_time = false
 };
 
 fn report(code: &str) -> Report {
-    if code == "repair-quality" {
-        Report::RepairQuality
-    } else {
-        Report::QualityInformation
-    }
+    if code == "repair-quality" { Report::RepairQuality } else { Report::QualityInformation }
 }
 
 fn enter(clause: &Clause, terms: &mut Terms) {

@@ -33,12 +33,7 @@ pub(super) static KIND: Kind = Kind {
         Parameter::required("means", Shape::Choice(MEANS), "方式", "means"),
     ],
     apart_by: &[],
-    facts: &[Parameter::required(
-        "received",
-        Shape::Date,
-        "收到日期",
-        "received on",
-    )],
+    facts: &[Parameter::required("received", Shape::Date, "收到日期", "received on")],
     answers: &[
         Parameter::optional("due", Shape::Date, "最迟付款日", "due on"),
         Parameter::optional("means", Shape::Choice(MEANS), "方式", "means"),
@@ -80,17 +75,13 @@ fn check(values: &Values) -> Result<(), Fault> {
 }
 
 fn enter(clause: &Clause, terms: &mut Terms) {
-    terms.payment_term = Some(clause.says(PaymentTerm {
-        days: days(&clause.values),
-        means: clause.values.choice("means"),
-    }));
+    terms.payment_term =
+        Some(clause.says(PaymentTerm { days: days(&clause.values), means: clause.values.choice("means") }));
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
     let term = found(question.terms.payment_term, "received")?;
     let received = question.facts.date("received");
     let due = received.saturating_add(jiff::Span::new().days(term.value.days));
-    Ok(Findings::of(&term)
-        .with("due", Value::Date(due))
-        .with("means", choice(MEANS, term.value.means)))
+    Ok(Findings::of(&term).with("due", Value::Date(due)).with("means", choice(MEANS, term.value.means)))
 }

@@ -16,12 +16,7 @@ pub(super) static KIND: Kind = Kind {
         "Within how many months after a settlement a query about it must be raised, the last day included (A2.16).",
     ),
     scope: Scope::Agreement,
-    parameters: &[Parameter::required(
-        "months",
-        Shape::Number(Unit::Months, 1, 36),
-        "月数",
-        "months",
-    )],
+    parameters: &[Parameter::required("months", Shape::Number(Unit::Months, 1, 36), "月数", "months")],
     apart_by: &[],
     facts: &[
         Parameter::required("settled", Shape::Date, "结算日期", "settled on"),

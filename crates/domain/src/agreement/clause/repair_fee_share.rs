@@ -17,12 +17,7 @@ pub(super) static KIND: Kind = Kind {
     scope: Scope::ProductLines,
     parameters: &[Parameter::required("share", Shape::Percent, "比例", "share")],
     apart_by: &[],
-    facts: &[Parameter::required(
-        "sales",
-        Shape::Money,
-        "当月结算销售额",
-        "the month's settled sales",
-    )],
+    facts: &[Parameter::required("sales", Shape::Money, "当月结算销售额", "the month's settled sales")],
     answers: &[Parameter::optional("fee", Shape::Money, "维修费", "fee")],
     sample: r#"
 ### 5.1 维修费

@@ -62,10 +62,7 @@ fee = "105.00"
 };
 
 fn enter(clause: &Clause, terms: &mut Terms) {
-    let fee = UnitFee {
-        repair: clause.values.money("repair"),
-        visit: clause.values.money("visit"),
-    };
+    let fee = UnitFee { repair: clause.values.money("repair"), visit: clause.values.money("visit") };
     clause.set(&mut terms.fee_unit, &fee);
 }
 

@@ -44,14 +44,9 @@ impl RegionSpans {
     }
 }
 
-const TARGETS: &[Choice] = &[
-    Choice::new("on-site", "到达现场", "on site"),
-    Choice::new("restored", "排除故障", "fault removed"),
-];
-const PLACES: &[Choice] = &[
-    Choice::new("city", "市区", "city"),
-    Choice::new("county", "县区", "county"),
-];
+const TARGETS: &[Choice] =
+    &[Choice::new("on-site", "到达现场", "on site"), Choice::new("restored", "排除故障", "fault removed")];
+const PLACES: &[Choice] = &[Choice::new("city", "市区", "city"), Choice::new("county", "县区", "county")];
 
 pub(super) static KIND: Kind = Kind {
     name: "restore-within",
@@ -93,10 +88,7 @@ due = "2026-03-04 09:00"
 };
 
 fn enter(clause: &Clause, terms: &mut Terms) {
-    let spans = RegionSpans {
-        city: clause.values.span("city"),
-        county: clause.values.span("county"),
-    };
+    let spans = RegionSpans { city: clause.values.span("city"), county: clause.values.span("county") };
     let place = match target(clause.values.choice("target")) {
         Target::OnSite => &mut terms.on_site,
         Target::Restored => &mut terms.restored,
@@ -105,20 +97,12 @@ fn enter(clause: &Clause, terms: &mut Terms) {
 }
 
 fn target(code: &str) -> Target {
-    if code == "on-site" {
-        Target::OnSite
-    } else {
-        Target::Restored
-    }
+    if code == "on-site" { Target::OnSite } else { Target::Restored }
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
     let facts = question.facts;
-    let region = if facts.choice("place") == "city" {
-        RegionClass::City
-    } else {
-        RegionClass::County
-    };
+    let region = if facts.choice("place") == "city" { RegionClass::City } else { RegionClass::County };
     let deadline = match facts.maybe_choice("target") {
         Some(code) => question.terms.deadline(question.line, target(code), region),
         None => question.terms.restore_deadline(question.line, region),

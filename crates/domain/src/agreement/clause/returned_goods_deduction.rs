@@ -29,25 +29,10 @@ pub(super) static KIND: Kind = Kind {
         "The cost of goods the provider returns, by the service rates, is deducted from the repair fee (A2.6).",
     ),
     scope: Scope::Agreement,
-    parameters: &[Parameter::required(
-        "share",
-        Shape::Percent,
-        "扣除比例",
-        "share deducted",
-    )],
+    parameters: &[Parameter::required("share", Shape::Percent, "扣除比例", "share deducted")],
     apart_by: &[],
-    facts: &[Parameter::required(
-        "cost",
-        Shape::Money,
-        "维修费用",
-        "repair cost",
-    )],
-    answers: &[Parameter::optional(
-        "deduction",
-        Shape::Money,
-        "扣除",
-        "deduction",
-    )],
+    facts: &[Parameter::required("cost", Shape::Money, "维修费用", "repair cost")],
+    answers: &[Parameter::optional("deduction", Shape::Money, "扣除", "deduction")],
     sample: r#"
 ### 5.2 退货
 乙方退回产品的维修费用，按 {{share}} 从维修费中扣除。
@@ -65,9 +50,7 @@ deduction = "86.50"
 };
 
 fn enter(clause: &Clause, terms: &mut Terms) {
-    terms.returned_goods = Some(clause.says(ReturnedGoods {
-        share: clause.values.percent("share"),
-    }));
+    terms.returned_goods = Some(clause.says(ReturnedGoods { share: clause.values.percent("share") }));
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {

@@ -71,10 +71,7 @@ fn check(values: &Values) -> Result<(), Fault> {
     }
     Err(Fault::new(
         "last_day",
-        words!(
-            "末日 {last} 在首日 {first} 之前。",
-            "The last day {last} is before the first day {first}."
-        ),
+        words!("末日 {last} 在首日 {first} 之前。", "The last day {last} is before the first day {first}."),
         Words::fixed("首日不晚于末日。", "Let the first day be no later than the last."),
     ))
 }

@@ -34,11 +34,7 @@ impl TenfoldFine {
             ShareBasis::Even if valid_orders > 0 => {
                 let base = month_fee.ratio(1, valid_orders, Rounding::Down);
                 let remainder = month_fee - base.times(valid_orders);
-                if Fen(place) <= remainder {
-                    base + Fen(1)
-                } else {
-                    base
-                }
+                if Fen(place) <= remainder { base + Fen(1) } else { base }
             }
             ShareBasis::Even | ShareBasis::Nothing => Fen::ZERO,
         }
@@ -50,11 +46,7 @@ impl TenfoldFine {
     }
 }
 
-const BASES: &[Choice] = &[Choice::new(
-    "claimed-amount",
-    "该单申报金额",
-    "claimed amount of the order",
-)];
+const BASES: &[Choice] = &[Choice::new("claimed-amount", "该单申报金额", "claimed amount of the order")];
 const SHARE_BASES: &[Choice] = &[
     Choice::new(
         "even",
@@ -131,15 +123,9 @@ fine = "3333.30"
 };
 
 fn enter(clause: &Clause, terms: &mut Terms) {
-    let share_basis = if clause.values.choice("share_basis") == "even" {
-        ShareBasis::Even
-    } else {
-        ShareBasis::Nothing
-    };
-    terms.tenfold_fine = Some(clause.says(TenfoldFine {
-        times: clause.values.number("times"),
-        share_basis,
-    }));
+    let share_basis =
+        if clause.values.choice("share_basis") == "even" { ShareBasis::Even } else { ShareBasis::Nothing };
+    terms.tenfold_fine = Some(clause.says(TenfoldFine { times: clause.values.number("times"), share_basis }));
 }
 
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
@@ -168,10 +154,7 @@ fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
         (Some(_), Some(_)) | (None, None) => {
             return Err(Fault::new(
                 "claimed",
-                Words::fixed(
-                    "例子没有恰好写一种金额。",
-                    "The example does not state exactly one amount.",
-                ),
+                Words::fixed("例子没有恰好写一种金额。", "The example does not state exactly one amount."),
                 Words::fixed(
                     "写 claimed，或写 month_fee 和 valid_orders。",
                     "Write claimed, or month_fee and valid_orders.",

@@ -41,11 +41,8 @@ fn names_are_unique_so_that_no_fact_is_taken_for_an_answer() {
     let kinds: HashSet<&str> = KINDS.iter().map(|kind| kind.name).collect();
     assert_eq!(kinds.len(), KINDS.len());
     for kind in KINDS {
-        let names: Vec<&str> = kind
-            .all_facts()
-            .chain(kind.all_answers())
-            .map(|parameter| parameter.name)
-            .collect();
+        let names: Vec<&str> =
+            kind.all_facts().chain(kind.all_answers()).map(|parameter| parameter.name).collect();
         let unique: HashSet<&&str> = names.iter().collect();
         assert_eq!(unique.len(), names.len(), "{}", kind.name);
     }
@@ -106,14 +103,9 @@ fn parameters_written_again_give_the_same_agreement() {
 
 #[test]
 fn shares_of_counts_are_rounded_up() {
-    for (share, count, least) in [
-        (2500, 10, 3),
-        (2500, 8, 2),
-        (0, 8, 0),
-        (10_000, 8, 8),
-        (1, 1, 1),
-        (2500, 0, 0),
-    ] {
+    for (share, count, least) in
+        [(2500, 10, 3), (2500, 8, 2), (0, 8, 0), (10_000, 8, 8), (1, 1, 1), (2500, 0, 0)]
+    {
         assert_eq!(least_of(BasisPoints(share), count), least, "{share} of {count}");
     }
 }

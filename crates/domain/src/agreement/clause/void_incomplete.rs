@@ -67,19 +67,9 @@ pub(super) static KIND: Kind = Kind {
         "An order found at callback to lack one of these customer data is void and unpaid (A2.23).",
     ),
     scope: Scope::Agreement,
-    parameters: &[Parameter::required(
-        "needs",
-        Shape::Choices(FIELDS),
-        "必备资料",
-        "needed data",
-    )],
+    parameters: &[Parameter::required("needs", Shape::Choices(FIELDS), "必备资料", "needed data")],
     apart_by: &[],
-    facts: &[Parameter::required(
-        "present",
-        Shape::Choices(FIELDS),
-        "已有资料",
-        "data present",
-    )],
+    facts: &[Parameter::required("present", Shape::Choices(FIELDS), "已有资料", "data present")],
     answers: &[Parameter::optional("void", Shape::Flag, "作废", "void")],
     sample: r#"
 ### 9.1 资料不全
@@ -117,9 +107,6 @@ fn enter(clause: &Clause, terms: &mut Terms) {
 fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
     let clause = found(question.terms.void_incomplete(), "present")?;
     let present: Vec<_> = question.facts.choices("present").into_iter().map(field).collect();
-    let void = question
-        .terms
-        .needed_customer_fields()
-        .any(|needed| !present.contains(&needed));
+    let void = question.terms.needed_customer_fields().any(|needed| !present.contains(&needed));
     Ok(Findings::by(clause).with("void", Value::Flag(void)))
 }

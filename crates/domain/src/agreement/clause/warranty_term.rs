@@ -24,10 +24,8 @@ pub struct WarrantyTerm {
     pub fallback: Fallback,
 }
 
-const CAUSES_AT_COST: &[Choice] = &[
-    Choice::new("user", "用户原因", "the user"),
-    Choice::new("force-majeure", "不可抗力", "force majeure"),
-];
+const CAUSES_AT_COST: &[Choice] =
+    &[Choice::new("user", "用户原因", "the user"), Choice::new("force-majeure", "不可抗力", "force majeure")];
 const CAUSES: &[Choice] = &[
     Choice::new("product", "产品质量", "the product"),
     Choice::new("user", "用户原因", "the user"),
@@ -44,11 +42,7 @@ const FALLBACKS: &[Choice] = &[
         "先按公布标准收费，资料补齐后多退少补",
         "charge the published rates and refund when the facts are there",
     ),
-    Choice::new(
-        "ask-first",
-        "先补齐资料再派工",
-        "ask for the facts before dispatch",
-    ),
+    Choice::new("ask-first", "先补齐资料再派工", "ask for the facts before dispatch"),
 ];
 const CATEGORIES: &[Choice] = &[
     Choice::new("paid", "收费", "paid"),
@@ -79,24 +73,14 @@ pub(super) static KIND: Kind = Kind {
     ),
     scope: Scope::ProductLines,
     parameters: &[
-        Parameter::required(
-            "months",
-            Shape::Number(Unit::Months, 1, 600),
-            "保修月数",
-            "months",
-        ),
+        Parameter::required("months", Shape::Number(Unit::Months, 1, 600), "保修月数", "months"),
         Parameter::required(
             "at_cost",
             Shape::Choices(CAUSES_AT_COST),
             "收工本费的原因",
             "causes charged at cost",
         ),
-        Parameter::required(
-            "undecided",
-            Shape::Choice(FALLBACKS),
-            "资料不足时",
-            "while facts are missing",
-        ),
+        Parameter::required("undecided", Shape::Choice(FALLBACKS), "资料不足时", "while facts are missing"),
     ],
     apart_by: &[],
     facts: &[
@@ -209,11 +193,7 @@ fn answer(question: &Question<'_>) -> Result<Findings, Fault> {
             ("price", choice(PRICES, price_code(coverage.labour.price))),
         ],
     };
-    let missing: Vec<_> = coverage
-        .missing
-        .iter()
-        .filter_map(|fact| fact_choice(*fact))
-        .collect();
+    let missing: Vec<_> = coverage.missing.iter().filter_map(|fact| fact_choice(*fact)).collect();
     if !missing.is_empty() {
         findings = findings.with("missing", Value::Choices(missing));
     }

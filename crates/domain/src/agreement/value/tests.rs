@@ -6,10 +6,7 @@ use proptest::prelude::*;
 const COLOURS: &[Choice] = &[Choice::new("red", "红", "red"), Choice::new("blue", "蓝", "blue")];
 
 fn read(shape: Shape, toml: &str) -> Option<Value> {
-    let lines = [ProductLine {
-        code: "gas-stove".into(),
-        name: "燃气灶".into(),
-    }];
+    let lines = [ProductLine { code: "gas-stove".into(), name: "燃气灶".into() }];
     let text = format!("x = {toml}");
     let table = toml::de::DeTable::parse(&text).unwrap();
     let (_, value) = table.get_ref().iter().next().unwrap();

@@ -62,72 +62,27 @@ fn check(facts: CoverageFacts<'_>, verdict: Verdict, price: Option<Price>, missi
 
 #[test]
 fn the_last_day_is_in_warranty_and_the_next_is_not() {
-    let because = check(
-        FACTS,
-        Verdict::Decided(Category::Warranty),
-        Some(Price::Free),
-        &[],
-    );
+    let because = check(FACTS, Verdict::Decided(Category::Warranty), Some(Price::Free), &[]);
     assert_eq!(
         because,
-        Because::WithinWarranty {
-            sold_on: date(2025, 3, 2),
-            ends_on: REPORTED,
-            reported_on: REPORTED
-        }
+        Because::WithinWarranty { sold_on: date(2025, 3, 2), ends_on: REPORTED, reported_on: REPORTED }
     );
-    let later = CoverageFacts {
-        reported_on: date(2026, 3, 3),
-        ..FACTS
-    };
-    check(
-        later,
-        Verdict::Decided(Category::Paid),
-        Some(Price::Published),
-        &[],
-    );
-    let extended = CoverageFacts {
-        extension_months: 1,
-        ..later
-    };
-    check(
-        extended,
-        Verdict::Decided(Category::Warranty),
-        Some(Price::Free),
-        &[],
-    );
-    let reasons: Vec<_> = judge(extended)
-        .reasons
-        .iter()
-        .map(|reason| reason.because)
-        .collect();
+    let later = CoverageFacts { reported_on: date(2026, 3, 3), ..FACTS };
+    check(later, Verdict::Decided(Category::Paid), Some(Price::Published), &[]);
+    let extended = CoverageFacts { extension_months: 1, ..later };
+    check(extended, Verdict::Decided(Category::Warranty), Some(Price::Free), &[]);
+    let reasons: Vec<_> = judge(extended).reasons.iter().map(|reason| reason.because).collect();
     assert!(reasons.contains(&Because::Extended { months: 1 }));
 }
 
 #[test]
 fn the_cause_decides_within_the_warranty_only() {
     let of = |cause| CoverageFacts { cause, ..FACTS };
-    check(
-        of(Some(Cause::User)),
-        Verdict::Decided(Category::Paid),
-        Some(Price::AtCost),
-        &[],
-    );
-    check(
-        of(None),
-        Verdict::Provisional(Category::Warranty),
-        Some(Price::Free),
-        &[Fact::Cause],
-    );
+    check(of(Some(Cause::User)), Verdict::Decided(Category::Paid), Some(Price::AtCost), &[]);
+    check(of(None), Verdict::Provisional(Category::Warranty), Some(Price::Free), &[Fact::Cause]);
     check(of(Some(Cause::ForceMajeure)), Verdict::Undecided, None, &[]);
-    assert_eq!(
-        judge(of(Some(Cause::ForceMajeure))).fallback,
-        Some(Fallback::AskFirst)
-    );
-    let old = CoverageFacts {
-        sale: SaleDate::On(date(2020, 1, 1)),
-        ..of(None)
-    };
+    assert_eq!(judge(of(Some(Cause::ForceMajeure))).fallback, Some(Fallback::AskFirst));
+    let old = CoverageFacts { sale: SaleDate::On(date(2020, 1, 1)), ..of(None) };
     check(old, Verdict::Decided(Category::Paid), Some(Price::Published), &[]);
     let solar = agreement(12, "[\"user\", \"force-majeure\"]");
     let coverage = solar.terms().coverage(&of(Some(Cause::ForceMajeure)));
@@ -137,43 +92,15 @@ fn the_cause_decides_within_the_warranty_only() {
 #[test]
 fn what_is_not_known_is_not_guessed() {
     let sale = |sale| CoverageFacts { sale, ..FACTS };
-    check(
-        sale(SaleDate::Unknown),
-        Verdict::Undecided,
-        None,
-        &[Fact::SaleDate],
-    );
-    check(
-        sale(SaleDate::InYear(2026)),
-        Verdict::Decided(Category::Warranty),
-        Some(Price::Free),
-        &[],
-    );
-    check(
-        sale(SaleDate::InYear(2024)),
-        Verdict::Decided(Category::Paid),
-        Some(Price::Published),
-        &[],
-    );
-    let because = check(
-        sale(SaleDate::InYear(2025)),
-        Verdict::Undecided,
-        None,
-        &[Fact::SaleDate],
-    );
+    check(sale(SaleDate::Unknown), Verdict::Undecided, None, &[Fact::SaleDate]);
+    check(sale(SaleDate::InYear(2026)), Verdict::Decided(Category::Warranty), Some(Price::Free), &[]);
+    check(sale(SaleDate::InYear(2024)), Verdict::Decided(Category::Paid), Some(Price::Published), &[]);
+    let because = check(sale(SaleDate::InYear(2025)), Verdict::Undecided, None, &[Fact::SaleDate]);
     assert_eq!(
         because,
-        Because::SaleYearOnly {
-            year: 2025,
-            earliest_end: date(2026, 1, 1),
-            latest_end: date(2026, 12, 31)
-        }
+        Because::SaleYearOnly { year: 2025, earliest_end: date(2026, 1, 1), latest_end: date(2026, 12, 31) }
     );
-    let changes: Vec<_> = judge(sale(SaleDate::InYear(2025)))
-        .would_change
-        .iter()
-        .copied()
-        .collect();
+    let changes: Vec<_> = judge(sale(SaleDate::InYear(2025))).would_change.iter().copied().collect();
     assert_eq!(
         changes,
         [
@@ -181,73 +108,30 @@ fn what_is_not_known_is_not_guessed() {
             WouldChange::OverIfSoldBefore(date(2025, 3, 2))
         ]
     );
-    let unknown_cause = CoverageFacts {
-        cause: None,
-        ..sale(SaleDate::Unknown)
-    };
-    check(
-        unknown_cause,
-        Verdict::Undecided,
-        None,
-        &[Fact::SaleDate, Fact::Cause],
-    );
+    let unknown_cause = CoverageFacts { cause: None, ..sale(SaleDate::Unknown) };
+    check(unknown_cause, Verdict::Undecided, None, &[Fact::SaleDate, Fact::Cause]);
 }
 
 #[test]
 fn contradictory_facts_are_flagged() {
     let sale = |sale| CoverageFacts { sale, ..FACTS };
-    let because = check(
-        sale(SaleDate::On(date(2026, 3, 3))),
-        Verdict::Undecided,
-        None,
-        &[Fact::SaleDate],
-    );
+    let because = check(sale(SaleDate::On(date(2026, 3, 3))), Verdict::Undecided, None, &[Fact::SaleDate]);
     assert!(matches!(because, Because::SoldAfterReport { .. }));
     for year in [2027, i16::MAX] {
-        let because = check(
-            sale(SaleDate::InYear(year)),
-            Verdict::Undecided,
-            None,
-            &[Fact::SaleDate],
-        );
+        let because = check(sale(SaleDate::InYear(year)), Verdict::Undecided, None, &[Fact::SaleDate]);
         assert!(matches!(because, Because::SoldInYearAfterReport { .. }));
     }
-    check(
-        sale(SaleDate::InYear(i16::MIN)),
-        Verdict::Decided(Category::Paid),
-        Some(Price::Published),
-        &[],
-    );
+    check(sale(SaleDate::InYear(i16::MIN)), Verdict::Decided(Category::Paid), Some(Price::Published), &[]);
 }
 
 #[test]
 fn contract_internal_and_foreign_products() {
-    let contract = CoverageFacts {
-        contract: true,
-        sale: SaleDate::Unknown,
-        ..FACTS
-    };
-    check(
-        contract,
-        Verdict::Decided(Category::Contract),
-        Some(Price::Free),
-        &[],
-    );
-    let internal = CoverageFacts {
-        internal: true,
-        ..contract
-    };
-    check(
-        internal,
-        Verdict::Decided(Category::Internal),
-        Some(Price::Free),
-        &[],
-    );
+    let contract = CoverageFacts { contract: true, sale: SaleDate::Unknown, ..FACTS };
+    check(contract, Verdict::Decided(Category::Contract), Some(Price::Free), &[]);
+    let internal = CoverageFacts { internal: true, ..contract };
+    check(internal, Verdict::Decided(Category::Internal), Some(Price::Free), &[]);
     for product_line in [Some("stove"), Some("boat"), None] {
-        let facts = CoverageFacts {
-            product_line,
-            ..FACTS
-        };
+        let facts = CoverageFacts { product_line, ..FACTS };
         check(facts, Verdict::Undecided, None, &[Fact::Product]);
     }
 }

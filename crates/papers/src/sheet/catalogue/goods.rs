@@ -66,10 +66,7 @@ pub static PARTS: Sheet = Sheet {
             "code",
             Words::fixed("配件编码", "Part code"),
             CODE,
-            Words::fixed(
-                "配件的编码，全公司唯一。",
-                "The part's code; there is one of each.",
-            ),
+            Words::fixed("配件的编码，全公司唯一。", "The part's code; there is one of each."),
             "P-1001",
         )
         .required()
@@ -98,10 +95,7 @@ pub static PARTS: Sheet = Sheet {
             "retail_price_fen",
             Words::fixed("零售价", "Retail price"),
             PRICE,
-            Words::fixed(
-                "保外用户的价格，以元为单位。",
-                "What a customer out of warranty pays, in yuan.",
-            ),
+            Words::fixed("保外用户的价格，以元为单位。", "What a customer out of warranty pays, in yuan."),
             "58.00",
         ),
     ],

@@ -12,17 +12,8 @@ use super::{Column, Kind, Sheet};
 use domain::Words;
 
 /// All sheets, in the order in which a new network is filled: each refers only to those before it.
-pub static SHEETS: [&Sheet; 9] = [
-    &PRODUCTS,
-    &PARTS,
-    &PROVIDERS,
-    &TERRITORIES,
-    &TECHNICIANS,
-    &CUSTOMERS,
-    &UNITS,
-    &SALES,
-    &ORDERS,
-];
+pub static SHEETS: [&Sheet; 9] =
+    [&PRODUCTS, &PARTS, &PROVIDERS, &TERRITORIES, &TECHNICIANS, &CUSTOMERS, &UNITS, &SALES, &ORDERS];
 
 const CODE: Kind = Kind::Text { max: 40 };
 const NAME: Kind = Kind::Text { max: 120 };
@@ -58,10 +49,7 @@ const fn product_code() -> Column {
         "product_code",
         Words::fixed("产品编码", "Product code"),
         CODE,
-        Words::fixed(
-            "产品表里的编码（型号）。",
-            "The code (model) from the sheet of products.",
-        ),
+        Words::fixed("产品表里的编码（型号）。", "The code (model) from the sheet of products."),
         "SR-200",
     )
     .also(&["型号", "产品型号", "机型", "Model"])
@@ -72,10 +60,7 @@ const fn product_line() -> Column {
         "product_line",
         Words::fixed("产品线", "Product line"),
         LINE,
-        Words::fixed(
-            "产品所属的类别，协议按它约定服务。",
-            "The class of products an agreement speaks of.",
-        ),
+        Words::fixed("产品所属的类别，协议按它约定服务。", "The class of products an agreement speaks of."),
         "太阳能热水器",
     )
     .also(&["品类", "产品类别"])
@@ -100,10 +85,7 @@ const fn phone(heading: Words) -> Column {
         "phone",
         heading,
         Kind::Phone,
-        Words::fixed(
-            "手机，或带区号的座机。",
-            "A mobile number, or a landline with its area code.",
-        ),
+        Words::fixed("手机，或带区号的座机。", "A mobile number, or a landline with its area code."),
         "13800001234",
     )
     .also(&["手机", "手机号", "联系电话"])
@@ -114,10 +96,7 @@ const fn customer_name() -> Column {
         "customer_name",
         Words::fixed("用户姓名", "Customer name"),
         NAME,
-        Words::fixed(
-            "购机用户的姓名或单位。",
-            "The customer's name, or the organisation's.",
-        ),
+        Words::fixed("购机用户的姓名或单位。", "The customer's name, or the organisation's."),
         "王芳",
     )
     .also(&["姓名", "用户", "客户姓名", "Customer"])
@@ -128,10 +107,7 @@ const fn customer_phone() -> Column {
         "customer_phone",
         Words::fixed("用户电话", "Customer phone"),
         Kind::Phone,
-        Words::fixed(
-            "手机，或带区号的座机。",
-            "A mobile number, or a landline with its area code.",
-        ),
+        Words::fixed("手机，或带区号的座机。", "A mobile number, or a landline with its area code."),
         "13800001234",
     )
     .also(&["电话", "手机", "手机号", "联系电话", "Phone"])

@@ -6,14 +6,8 @@ use domain::Words;
 
 /// Whether a provider takes new orders.
 static STATES: [Choice; 2] = [
-    Choice {
-        code: "active",
-        words: Words::fixed("接单", "takes orders"),
-    },
-    Choice {
-        code: "inactive",
-        words: Words::fixed("停用", "not active"),
-    },
+    Choice { code: "active", words: Words::fixed("接单", "takes orders") },
+    Choice { code: "inactive", words: Words::fixed("停用", "not active") },
 ];
 
 /// Providers, with their territory and bank account.
@@ -100,11 +94,7 @@ pub static TERRITORIES: Sheet = Sheet {
     key: "territories",
     name: Words::fixed("服务区域", "Territories"),
     unique: &["provider_code", "division", "product_line"],
-    columns: &[
-        provider_code().required(),
-        division().required(),
-        product_line().required(),
-    ],
+    columns: &[provider_code().required(), division().required(), product_line().required()],
 };
 
 /// Technicians.
@@ -128,10 +118,7 @@ pub static TECHNICIANS: Sheet = Sheet {
             "qualifications",
             Words::fixed("资质", "Qualifications"),
             Kind::List,
-            Words::fixed(
-                "证书或技能，用顿号分开。",
-                "Certificates or skills with commas between them.",
-            ),
+            Words::fixed("证书或技能，用顿号分开。", "Certificates or skills with commas between them."),
             "水暖、电工",
         )
         .also(&["技能", "证书"]),

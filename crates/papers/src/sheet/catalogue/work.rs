@@ -61,18 +61,9 @@ pub static SALES: Sheet = Sheet {
 
 /// What a fault was put down to (A1.11, A2.4).
 static CAUSES: [Choice; 3] = [
-    Choice {
-        code: "product",
-        words: Words::fixed("产品质量", "product"),
-    },
-    Choice {
-        code: "user",
-        words: Words::fixed("用户原因", "user"),
-    },
-    Choice {
-        code: "force_majeure",
-        words: Words::fixed("不可抗力", "force majeure"),
-    },
+    Choice { code: "product", words: Words::fixed("产品质量", "product") },
+    Choice { code: "user", words: Words::fixed("用户原因", "user") },
+    Choice { code: "force_majeure", words: Words::fixed("不可抗力", "force majeure") },
 ];
 
 /// Past orders, taken over from an earlier system or from paper.
@@ -85,10 +76,7 @@ pub static ORDERS: Sheet = Sheet {
             "number",
             Words::fixed("工单号", "Order number"),
             CODE,
-            Words::fixed(
-                "原来的单号，不可重复。",
-                "Its number in the earlier system; each only once.",
-            ),
+            Words::fixed("原来的单号，不可重复。", "Its number in the earlier system; each only once."),
             "WX2025-000123",
         )
         .required()
@@ -104,10 +92,7 @@ pub static ORDERS: Sheet = Sheet {
             "reported_at",
             Words::fixed("报修时间", "Reported at"),
             Kind::DateTime,
-            Words::fixed(
-                "当地时间；只有日期也可以。",
-                "Local time; the date alone will do.",
-            ),
+            Words::fixed("当地时间；只有日期也可以。", "Local time; the date alone will do."),
             "2025-11-03 09:30",
         )
         .required()

@@ -26,20 +26,11 @@ struct Lane {
 
 impl Lane {
     async fn new() -> Self {
-        let lane = Self {
-            folder: tempfile::tempdir().unwrap(),
-            queue: Queue::new(1000),
-        };
+        let lane = Self { folder: tempfile::tempdir().unwrap(), queue: Queue::new(1000) };
         let mut tx = lane.writer();
         migration::run(&mut tx, Timestamp::UNIX_EPOCH).await.unwrap();
-        let principal = tenant::Tenant {
-            tenant_id: TENANT,
-            code: "sun".into(),
-            name: "日光".into(),
-        };
-        tenant::add(&mut tx, &principal, Timestamp::UNIX_EPOCH)
-            .await
-            .unwrap();
+        let principal = tenant::Tenant { tenant_id: TENANT, code: "sun".into(), name: "日光".into() };
+        tenant::add(&mut tx, &principal, Timestamp::UNIX_EPOCH).await.unwrap();
         lane
     }
 
@@ -80,10 +71,7 @@ impl Lane {
 
 async fn drawn(tx: &mut Tx) -> i64 {
     let sql = "SELECT next - 1 FROM counter WHERE tenant_id = $1";
-    tx.maybe(sql, args![TENANT], |row| row.int(0))
-        .await
-        .unwrap()
-        .unwrap_or(0)
+    tx.maybe(sql, args![TENANT], |row| row.int(0)).await.unwrap().unwrap_or(0)
 }
 
 fn answer(receiver: &mut Receiver<Answer>) -> Answer {
@@ -103,11 +91,7 @@ async fn nobody_is_answered_before_the_commit() {
             "answered before the commit"
         );
         assert_eq!(drawn(tx).await, 1, "the batch is one transaction");
-        assert_eq!(
-            drawn(&mut *outside.lock().await).await,
-            0,
-            "nobody else sees it yet"
-        );
+        assert_eq!(drawn(&mut *outside.lock().await).await, 0, "nobody else sees it yet");
         Ok(0)
     });
     lane.run(lane.writer()).await;
@@ -139,14 +123,8 @@ async fn batches_are_bounded() {
     let outside = AsyncMutex::new(lane.reader());
     let mut after = lane.add(async move |_tx| Ok(drawn(&mut *outside.lock().await).await));
     lane.run(lane.writer()).await;
-    assert!(
-        answer(&mut after).unwrap() > 0,
-        "the first batch was committed before the next began"
-    );
-    let numbers: Vec<i64> = answers
-        .iter_mut()
-        .map(|receiver| answer(receiver).unwrap())
-        .collect();
+    assert!(answer(&mut after).unwrap() > 0, "the first batch was committed before the next began");
+    let numbers: Vec<i64> = answers.iter_mut().map(|receiver| answer(receiver).unwrap()).collect();
     let expected: Vec<i64> = (1..).take(BATCH_AT_MOST).collect();
     assert_eq!(numbers, expected);
 }
@@ -175,11 +153,7 @@ async fn a_full_disk_is_told_and_passes() {
         let sql =
             "INSERT INTO setting (tenant_id, name, value, version, changed_at) VALUES ($1, $2, $3, 1, 0)";
         let value = "x".repeat(3000);
-        tx.exec_many(
-            sql,
-            (0..1000_i64).map(|number| args![TENANT, number.to_string(), &value]),
-        )
-        .await?;
+        tx.exec_many(sql, (0..1000_i64).map(|number| args![TENANT, number.to_string(), &value])).await?;
         Ok(0)
     });
     let mut after = lane.add(async |tx| {
@@ -190,10 +164,7 @@ async fn a_full_disk_is_told_and_passes() {
     assert_eq!(answer(&mut fills), Err(StoreError::DiskFull));
     assert_eq!(answer(&mut after), Ok(1));
     let sql = "SELECT COUNT(*) FROM setting WHERE tenant_id = $1";
-    assert_eq!(
-        lane.reader().one(sql, args![TENANT], |row| row.int(0)).await,
-        Ok(0)
-    );
+    assert_eq!(lane.reader().one(sql, args![TENANT], |row| row.int(0)).await, Ok(0));
 }
 
 #[tokio::test]

@@ -28,53 +28,30 @@ pub const JOURNAL: &[Case] = &[
          WHERE fact IN ('order.dispatched', 'order.accepted')",
         &["journal.hash", "state.body"],
     ),
-    (
-        "UPDATE journal SET done_by = NULL WHERE fact = 'order.arrived'",
-        &["journal.hash"],
-    ),
-    (
-        "UPDATE journal SET done_by = 51 WHERE fact = 'order.arrived'",
-        &["journal.hash"],
-    ),
+    ("UPDATE journal SET done_by = NULL WHERE fact = 'order.arrived'", &["journal.hash"]),
+    ("UPDATE journal SET done_by = 51 WHERE fact = 'order.arrived'", &["journal.hash"]),
     (
         "UPDATE journal SET fact = 'order.left' WHERE fact = 'order.arrived'",
         &["journal.hash", "journal.fact"],
     ),
     (
         "UPDATE journal SET subject_kind = 'orders' WHERE fact = 'order.claimed'",
-        &[
-            "journal.unreadable",
-            "state.version",
-            "state.body",
-            "state.column",
-        ],
+        &["journal.unreadable", "state.version", "state.body", "state.column"],
     ),
-    (
-        "DELETE FROM journal WHERE fact = 'order.accepted'",
-        &["journal.gap", "journal.version"],
-    ),
+    ("DELETE FROM journal WHERE fact = 'order.accepted'", &["journal.gap", "journal.version"]),
     (
         "DELETE FROM journal WHERE fact = 'order.claimed'",
         &["journal.gap", "state.version", "state.body", "state.column"],
     ),
-    (
-        "DELETE FROM journal WHERE seq = 1",
-        &["journal.gap", "state.unexpected"],
-    ),
+    ("DELETE FROM journal WHERE seq = 1", &["journal.gap", "state.unexpected"]),
     (
         "DELETE FROM journal WHERE seq = (SELECT seq FROM journal_head WHERE tenant_id = 7)",
         &["journal.head", "ledger.unexpected"],
     ),
-    (
-        "UPDATE journal SET strand = 1 WHERE seq = 3",
-        &["journal.gap", "journal.strand"],
-    ),
+    ("UPDATE journal SET strand = 1 WHERE seq = 3", &["journal.gap", "journal.strand"]),
     ("DELETE FROM journal_head", &["journal.head"]),
     ("UPDATE journal_head SET seq = seq + 1", &["journal.head"]),
-    (
-        "UPDATE journal_head SET hash = (SELECT hash FROM journal WHERE seq = 1)",
-        &["journal.head"],
-    ),
+    ("UPDATE journal_head SET hash = (SELECT hash FROM journal WHERE seq = 1)", &["journal.head"]),
     (
         "INSERT INTO journal (tenant_id, strand, seq, subject_kind, subject_id, subject_version, fact, body,
              happened_at, done_by, hash)
@@ -152,86 +129,35 @@ pub const COLUMNS: &[Case] = &[
     ("UPDATE agreement SET until_on = '2026-12-31'", &["state.column"]),
     ("UPDATE request SET stage = 'open'", &["state.column"]),
     ("UPDATE service_order SET judgement = 'void'", &["state.column"]),
-    (
-        "UPDATE service_order SET completed_month = '2026-03'",
-        &["state.column"],
-    ),
-    (
-        "UPDATE obligation SET state = 'met' WHERE obligation_id = 121",
-        &["state.column"],
-    ),
+    ("UPDATE service_order SET completed_month = '2026-03'", &["state.column"]),
+    ("UPDATE obligation SET state = 'met' WHERE obligation_id = 121", &["state.column"]),
     ("UPDATE callback SET month = '2026-03'", &["state.column"]),
-    (
-        "UPDATE statement SET amount_fen = amount_fen + 100",
-        &["state.column"],
-    ),
+    ("UPDATE statement SET amount_fen = amount_fen + 100", &["state.column"]),
     ("UPDATE product SET version = version + 1", &["state.version"]),
 ];
 
 /// To the body of each record.
 pub const BODIES: &[Case] = &[
-    (
-        "UPDATE product SET body = replace(body, '12000', '12001')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE part SET body = replace(body, '\"name\":\"\"', '\"name\":\"x\"')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE provider SET body = replace(body, '钱', '孙')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE technician SET body = replace(body, '李', '孙')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE person SET body = replace(body, '王', '孙')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE unit SET body = replace(body, '2025-06-01', '2025-07-01')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE sales SET body = replace(body, '1000000', '1000001')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE agreement SET body = replace(body, '# ', '## ')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE request SET body = replace(body, '不出热水', '漏水')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE service_order SET body = replace(body, '45', '46')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE obligation SET body = replace(body, '4.1', '4.2')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE callback SET body = replace(body, '\"satisfaction\":5', '\"satisfaction\":1')",
-        &["state.body"],
-    ),
-    (
-        "UPDATE statement SET body = replace(body, 'BK-1', 'BK-2')",
-        &["state.body"],
-    ),
+    ("UPDATE product SET body = replace(body, '12000', '12001')", &["state.body"]),
+    ("UPDATE part SET body = replace(body, '\"name\":\"\"', '\"name\":\"x\"')", &["state.body"]),
+    ("UPDATE provider SET body = replace(body, '钱', '孙')", &["state.body"]),
+    ("UPDATE technician SET body = replace(body, '李', '孙')", &["state.body"]),
+    ("UPDATE person SET body = replace(body, '王', '孙')", &["state.body"]),
+    ("UPDATE unit SET body = replace(body, '2025-06-01', '2025-07-01')", &["state.body"]),
+    ("UPDATE sales SET body = replace(body, '1000000', '1000001')", &["state.body"]),
+    ("UPDATE agreement SET body = replace(body, '# ', '## ')", &["state.body"]),
+    ("UPDATE request SET body = replace(body, '不出热水', '漏水')", &["state.body"]),
+    ("UPDATE service_order SET body = replace(body, '45', '46')", &["state.body"]),
+    ("UPDATE obligation SET body = replace(body, '4.1', '4.2')", &["state.body"]),
+    ("UPDATE callback SET body = replace(body, '\"satisfaction\":5', '\"satisfaction\":1')", &["state.body"]),
+    ("UPDATE statement SET body = replace(body, 'BK-1', 'BK-2')", &["state.body"]),
     ("UPDATE service_order SET body = '{'", &["state.body"]),
     // The row agrees with itself, so only the digest in the journal gives it away.
     (
         "UPDATE customer SET phone = '13800138001', body = replace(body, '13800138000', '13800138001')",
         &["customer.digest"],
     ),
-    (
-        "UPDATE customer SET body = replace(body, '某路', '别路')",
-        &["customer.digest"],
-    ),
+    ("UPDATE customer SET body = replace(body, '某路', '别路')", &["customer.digest"]),
 ];
 
 /// A row of each record deleted, or added without facts.

@@ -38,10 +38,7 @@ const AGREEMENT: AgreementId = AgreementId(90);
 
 /// Done `seconds` after the start of the tests' time, by the only person.
 fn stamp(seconds: i64) -> Stamp {
-    Stamp {
-        at: at(seconds),
-        by: Some(PERSON),
-    }
+    Stamp { at: at(seconds), by: Some(PERSON) }
 }
 
 async fn commit(store: &Store, seconds: i64, outcome: Outcome) {
@@ -52,13 +49,9 @@ async fn commit(store: &Store, seconds: i64, outcome: Outcome) {
             ids += 1;
             ids
         };
-        tx.commit_outcome(TENANT, &outcome, stamp(seconds), &mut message_ids)
-            .await
+        tx.commit_outcome(TENANT, &outcome, stamp(seconds), &mut message_ids).await
     };
-    store
-        .write(work)
-        .await
-        .unwrap_or_else(|error: StoreError| panic!("{error}"));
+    store.write(work).await.unwrap_or_else(|error: StoreError| panic!("{error}"));
 }
 
 /// Writes everything; the last fact is the payment of the statement.
@@ -75,10 +68,7 @@ pub async fn fill(store: &Store) {
 /// Writes this many parts, numbered from 1, and nothing else.
 pub async fn fill_parts(store: &Store, count: i64) {
     let part = |id: i64| {
-        let profile = PartProfile {
-            code: format!("P-{id}"),
-            ..PartProfile::default()
-        };
+        let profile = PartProfile { code: format!("P-{id}"), ..PartProfile::default() };
         Part::record(PartId(id), profile, stamp(1))
     };
     let outcome = (1..=count).map(part).fold(Outcome::default(), Outcome::and);
@@ -99,10 +89,7 @@ fn citation(number: &str) -> Citation {
 }
 
 fn provider_profile(contact: &str) -> ProviderProfile {
-    let territory = |division: &str| Territory {
-        division: division.into(),
-        product_line: "solar".into(),
-    };
+    let territory = |division: &str| Territory { division: division.into(), product_line: "solar".into() };
     ProviderProfile {
         code: "P001".into(),
         name: "城东维修站".into(),
@@ -122,10 +109,7 @@ fn master_data() -> Outcome {
         repair_price_fen: Fen(12_000),
         repair_cost_fen: Fen(8_000),
     };
-    let part = PartProfile {
-        code: "P-VALVE".into(),
-        ..PartProfile::default()
-    };
+    let part = PartProfile { code: "P-VALVE".into(), ..PartProfile::default() };
     let technician = TechnicianProfile {
         provider_id: PROVIDER,
         name: "李师傅".into(),
@@ -243,18 +227,13 @@ fn opened() -> Opened {
 
 /// A request and its order, from the call to the signature, an outcome a stage.
 async fn served_order(store: &Store) -> Order {
-    let request = RequestFact::Taken {
-        taken: Box::new(taken()),
-        order_id: Some(ORDER),
-    };
+    let request = RequestFact::Taken { taken: Box::new(taken()), order_id: Some(ORDER) };
     let request: Changed<Request> = Changed::new(100, request, stamp(20));
     let order = Order::open(ORDER, opened(), coverage(), Some(at(50_000)), stamp(20));
     commit(store, 20, Outcome::of(request).and(order.clone())).await;
 
     let provider = Provider::record(PROVIDER, provider_profile("赵"), stamp(1)).after;
-    let by = DispatchedBy::Territory {
-        division: "330106".into(),
-    };
+    let by = DispatchedBy::Territory { division: "330106".into() };
     let complete = Complete {
         month: month(),
         diagnosis: Diagnosis {
@@ -269,17 +248,11 @@ async fn served_order(store: &Store) -> Order {
     };
     let dispatched = order.after.dispatch(&provider, by, stamp(21)).unwrap();
     commit(store, 21, Outcome::of(dispatched.clone())).await;
-    let accepted = dispatched
-        .after
-        .accept(Some(TechnicianId(40)), stamp(22))
-        .unwrap();
+    let accepted = dispatched.after.accept(Some(TechnicianId(40)), stamp(22)).unwrap();
     commit(store, 22, Outcome::of(accepted.clone())).await;
     let arrived = accepted.after.arrive(Some(at(50_000)), stamp(23)).unwrap();
     commit(store, 23, Outcome::of(arrived.clone())).await;
-    let completed = arrived
-        .after
-        .complete(complete, coverage(), Vec::new(), stamp(24))
-        .unwrap();
+    let completed = arrived.after.complete(complete, coverage(), Vec::new(), stamp(24)).unwrap();
     commit(store, 24, Outcome::of(completed.clone())).await;
     completed.after
 }
@@ -288,10 +261,7 @@ fn obligation(id: i64, kind: ObligationKind, due_at: i64) -> Changed<Obligation>
     let fact = ObligationFact::Began {
         kind,
         debtor: Debtor::Provider(PROVIDER),
-        subject: Subject {
-            kind: SubjectKind::Order,
-            id: ORDER.0,
-        },
+        subject: Subject { kind: SubjectKind::Order, id: ORDER.0 },
         citation: citation("4.1"),
         span: Some(Span::Clock(3_600)),
         started_at: at(10),
@@ -305,19 +275,11 @@ fn obligation(id: i64, kind: ObligationKind, due_at: i64) -> Changed<Obligation>
 async fn obligations(store: &Store) {
     let running = obligation(120, ObligationKind::Restore, 40_000);
     let missed = obligation(121, ObligationKind::OnSite, 35);
-    let began = Outcome::default()
-        .and_obligation(running.clone())
-        .and_obligation(missed.clone());
+    let began = Outcome::default().and_obligation(running.clone()).and_obligation(missed.clone());
     commit(store, 30, began).await;
-    let paused = running
-        .after
-        .pause(PauseReason::CustomerPostponed, stamp(31))
-        .unwrap();
+    let paused = running.after.pause(PauseReason::CustomerPostponed, stamp(31)).unwrap();
     commit(store, 31, Outcome::of(paused.clone())).await;
-    let fact = ObligationFact::Resumed {
-        due_at: at(50_000),
-        provisional: false,
-    };
+    let fact = ObligationFact::Resumed { due_at: at(50_000), provisional: false };
     let resumed = Changed::of(&paused.after, fact, stamp(32));
     commit(store, 32, Outcome::default().and_obligation(resumed)).await;
     let late = missed.after.meet(at(38), stamp(39)).unwrap();
@@ -333,10 +295,7 @@ async fn callbacks(store: &Store) {
     let order = (ORDER, PROVIDER, month());
     let planned = Callback::plan(CallbackId(125), CallbackKind::First, order, None, stamp(41));
     commit(store, 41, Outcome::of(planned.clone())).await;
-    let tried = planned
-        .after
-        .record_attempt(Unreached::NoAnswer, stamp(42))
-        .unwrap();
+    let tried = planned.after.record_attempt(Unreached::NoAnswer, stamp(42)).unwrap();
     commit(store, 42, Outcome::of(tried.clone())).await;
     let answers = Answers {
         satisfaction: 5,
@@ -365,14 +324,7 @@ fn line(number: u32, kind: LineKind, amount: i64) -> StatementLine {
 
 /// A statement sent back once, submitted again, verified with a deduction, approved and paid.
 async fn settle(store: &Store, order: Order) {
-    let opened = Statement::open(
-        STATEMENT,
-        "S26-0000001".into(),
-        PROVIDER,
-        month(),
-        AGREEMENT,
-        stamp(50),
-    );
+    let opened = Statement::open(STATEMENT, "S26-0000001".into(), PROVIDER, month(), AGREEMENT, stamp(50));
     commit(store, 50, Outcome::of(opened.clone())).await;
 
     let first = vec![line(1, LineKind::Repair, 5_000)];
@@ -385,13 +337,9 @@ async fn settle(store: &Store, order: Order) {
     let claim = vec![line(1, LineKind::Repair, 5_000), line(2, LineKind::Visit, 3_000)];
     let submitted = returned.after.submit(1, &claim, stamp(53)).unwrap();
     let after = submitted.after.clone();
-    let claimed = domain::order::OrderFact::Claimed {
-        statement_id: STATEMENT,
-    };
+    let claimed = domain::order::OrderFact::Claimed { statement_id: STATEMENT };
     let claimed = Changed::of(&order, claimed, stamp(53));
-    let outcome = Outcome::of(submitted)
-        .and(claimed)
-        .and_lines(&after, claim.clone());
+    let outcome = Outcome::of(submitted).and(claimed).and_lines(&after, claim.clone());
     commit(store, 53, outcome).await;
     let received = after.receive("seed".into(), stamp(54)).unwrap();
     commit(store, 54, Outcome::of(received.clone())).await;
@@ -406,19 +354,12 @@ async fn settle(store: &Store, order: Order) {
 }
 
 async fn approve_and_pay(store: &Store, statement: &Statement, lines: &[StatementLine]) {
-    let subject = Subject {
-        kind: SubjectKind::Statement,
-        id: STATEMENT.0,
-    };
+    let subject = Subject { kind: SubjectKind::Statement, id: STATEMENT.0 };
     let number = &statement.number;
     let approved = statement.approve(stamp(57)).unwrap();
     let entry = approval_entry(EntryId(140), subject, PROVIDER, month(), number, lines).unwrap();
     commit(store, 57, Outcome::of(approved.clone()).and_entry(entry)).await;
-    let payment = Payment {
-        paid_on: date(2026, 3, 1),
-        reference: "BK-1".into(),
-        amount_fen: Fen(7_000),
-    };
+    let payment = Payment { paid_on: date(2026, 3, 1), reference: "BK-1".into(), amount_fen: Fen(7_000) };
     let paid = approved.after.pay(payment, stamp(58)).unwrap();
     let entry = payment_entry(EntryId(141), subject, PROVIDER, month(), number, Fen(7_000)).unwrap();
     commit(store, 58, Outcome::of(paid).and_entry(entry)).await;

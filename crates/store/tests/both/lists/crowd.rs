@@ -91,13 +91,9 @@ pub async fn commit(store: &Store, outcome: Outcome) {
             ids += 1;
             ids
         };
-        tx.commit_outcome(TENANT, &outcome, stamp(), &mut message_ids)
-            .await
+        tx.commit_outcome(TENANT, &outcome, stamp(), &mut message_ids).await
     };
-    store
-        .write(work)
-        .await
-        .unwrap_or_else(|error: StoreError| panic!("{error}"));
+    store.write(work).await.unwrap_or_else(|error: StoreError| panic!("{error}"));
 }
 
 fn stamp() -> Stamp {
@@ -192,10 +188,8 @@ fn request(number: i64) -> Changed<Request> {
         flags: Vec::new(),
         coverage: coverage(category(number)),
     };
-    let fact = RequestFact::Taken {
-        taken: Box::new(taken),
-        order_id: (number % 2 == 0).then_some(OrderId(number)),
-    };
+    let fact =
+        RequestFact::Taken { taken: Box::new(taken), order_id: (number % 2 == 0).then_some(OrderId(number)) };
     Changed::new(number, fact, stamp())
 }
 
@@ -217,13 +211,7 @@ fn order(number: i64) -> Changed<Order> {
         sale: SaleDate::Unknown,
     };
     let due_at = (number % 7 != 0).then(|| at(1_000 + number % 11 * 100));
-    let order = Order::open(
-        OrderId(number),
-        opened,
-        coverage(category(number)),
-        due_at,
-        stamp(),
-    );
+    let order = Order::open(OrderId(number), opened, coverage(category(number)), due_at, stamp());
     let mut stages = stages_of(number).into_iter();
     let way = number / 3 % 8;
     let order = stages
@@ -231,12 +219,7 @@ fn order(number: i64) -> Changed<Order> {
         .take(usize::try_from(way.min(5)).unwrap())
         .fold(order, |order, fact| order.then(fact, stamp()));
     let order = match way {
-        0 | 1 if number % 4 == 0 => order.then(
-            OrderFact::Cancelled {
-                reason: "重复".into(),
-            },
-            stamp(),
-        ),
+        0 | 1 if number % 4 == 0 => order.then(OrderFact::Cancelled { reason: "重复".into() }, stamp()),
         2 | 3 if number % 4 == 1 => order.then(
             OrderFact::Paused {
                 reason: pick(&PauseReason::ALL, number),
@@ -248,12 +231,8 @@ fn order(number: i64) -> Changed<Order> {
     };
     if way == 7 {
         let kind = pick(&[JudgementKind::Void, JudgementKind::Tenfold], number);
-        let judgement = Judgement {
-            kind,
-            reason: "单据不全".into(),
-            citation: citation(),
-            judged_at: at(0),
-        };
+        let judgement =
+            Judgement { kind, reason: "单据不全".into(), citation: citation(), judged_at: at(0) };
         return order.then(OrderFact::Judged { judgement }, stamp());
     }
     order
@@ -278,22 +257,13 @@ fn stages_of(number: i64) -> [OrderFact; 5] {
     [
         OrderFact::Dispatched {
             provider_id: ProviderId(provider),
-            by: DispatchedBy::Hand {
-                reason: "就近".into(),
-            },
+            by: DispatchedBy::Hand { reason: "就近".into() },
         },
-        OrderFact::Accepted {
-            technician_id: Some(TechnicianId(10 * provider + number / 24 % 2)),
-        },
+        OrderFact::Accepted { technician_id: Some(TechnicianId(10 * provider + number / 24 % 2)) },
         OrderFact::VisitPlanned {
-            planned: domain::order::PlannedVisit {
-                from_at: at(100),
-                until_at: at(200),
-            },
+            planned: domain::order::PlannedVisit { from_at: at(100), until_at: at(200) },
         },
-        OrderFact::Arrived {
-            due_at: Some(at(1_500)),
-        },
+        OrderFact::Arrived { due_at: Some(at(1_500)) },
         OrderFact::Completed {
             completion: Box::new(completion),
             coverage: Box::new(coverage(category(number))),
@@ -303,12 +273,7 @@ fn stages_of(number: i64) -> [OrderFact; 5] {
 }
 
 fn citation() -> Citation {
-    Citation {
-        agreement: "solar-provider".into(),
-        version: 1,
-        number: "4.1".into(),
-        kind: "flat-fee".into(),
-    }
+    Citation { agreement: "solar-provider".into(), version: 1, number: "4.1".into(), kind: "flat-fee".into() }
 }
 
 /// One statement a provider and month, in some stage.
@@ -338,22 +303,14 @@ fn callback(order: &Changed<Order>) -> Option<Changed<Callback>> {
     let completion = order.completion()?;
     let second = order.id.0 % 3 == 0;
     let fact = CallbackFact::Planned {
-        kind: if second {
-            CallbackKind::Second
-        } else {
-            CallbackKind::First
-        },
+        kind: if second { CallbackKind::Second } else { CallbackKind::First },
         order_id: order.id,
         provider_id: order.provider_id()?,
         month: completion.month,
         statement_id: second.then_some(StatementId(order.id.0 % 9 + 1)),
     };
     let planned: Changed<Callback> = Changed::new(CallbackId(order.id.0).0, fact, stamp());
-    Some(if order.id.0 % 2 == 0 {
-        planned.then(CallbackFact::GivenUp, stamp())
-    } else {
-        planned
-    })
+    Some(if order.id.0 % 2 == 0 { planned.then(CallbackFact::GivenUp, stamp()) } else { planned })
 }
 
 /// An obligation about each order: running, met, or missed.
@@ -362,10 +319,7 @@ fn obligation(order: &Changed<Order>) -> Changed<Obligation> {
     let fact = ObligationFact::Began {
         kind: pick(&ObligationKind::ALL, order.id.0),
         debtor: order.provider_id().map_or(Debtor::Principal, Debtor::Provider),
-        subject: Subject {
-            kind: SubjectKind::Order,
-            id: order.id.0,
-        },
+        subject: Subject { kind: SubjectKind::Order, id: order.id.0 },
         citation: citation(),
         span: None,
         started_at: at(0),

@@ -101,16 +101,14 @@ pub fn request() -> impl Strategy<Value = RequestFilter> {
         rarely(instant(0, 60)),
         rarely(instant(40, 110)),
     )
-        .prop_map(
-            |(stage, channel, category, customer, reported_from, reported_to)| RequestFilter {
-                stage,
-                channel,
-                category,
-                customer,
-                reported_from,
-                reported_to,
-            },
-        )
+        .prop_map(|(stage, channel, category, customer, reported_from, reported_to)| RequestFilter {
+            stage,
+            channel,
+            category,
+            customer,
+            reported_from,
+            reported_to,
+        })
 }
 
 pub fn callback() -> impl Strategy<Value = CallbackFilter> {
@@ -131,24 +129,13 @@ pub fn callback() -> impl Strategy<Value = CallbackFilter> {
 }
 
 pub fn statement() -> impl Strategy<Value = StatementFilter> {
-    (
-        rarely(code(&["collecting", "submitted"])),
-        rarely(provider()),
-        rarely((0_i64..3).prop_map(month)),
-    )
-        .prop_map(|(stage, provider, month)| StatementFilter {
-            stage,
-            provider,
-            month,
-        })
+    (rarely(code(&["collecting", "submitted"])), rarely(provider()), rarely((0_i64..3).prop_map(month)))
+        .prop_map(|(stage, provider, month)| StatementFilter { stage, provider, month })
 }
 
 pub fn obligation() -> impl Strategy<Value = ObligationFilter> {
-    let owner = prop_oneof![
-        Just(Owner::Anybody),
-        Just(Owner::Principal),
-        provider().prop_map(Owner::Provider)
-    ];
+    let owner =
+        prop_oneof![Just(Owner::Anybody), Just(Owner::Principal), provider().prop_map(Owner::Provider)];
     (
         select(&[Standing::Due, Standing::Breached][..]),
         owner,

@@ -24,21 +24,12 @@ const ALL: Sight = Sight {
 /// A provider's sight.
 fn own(provider: i64) -> Sight {
     let scope = Some(Scope::Provider(ProviderId(provider)));
-    Sight {
-        requests: None,
-        orders: scope,
-        statements: scope,
-        units: None,
-        providers: scope,
-    }
+    Sight { requests: None, orders: scope, statements: scope, units: None, providers: scope }
 }
 
 async fn look(store: &Store, sight: Sight, text: &str) -> Hits {
     let text = text.to_owned();
-    read(store, async move |tx| {
-        search::search(tx, TENANT, sight, &text).await
-    })
-    .await
+    read(store, async move |tx| search::search(tx, TENANT, sight, &text).await).await
 }
 
 fn customers(hits: &Hits) -> Vec<i64> {

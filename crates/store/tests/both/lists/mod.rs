@@ -23,9 +23,7 @@ const FILTERS: usize = 120;
 /// Made-up values, the same in every run.
 fn examples<T>(strategy: &impl Strategy<Value = T>) -> Vec<T> {
     let mut runner = TestRunner::deterministic();
-    (0..FILTERS)
-        .map(|_| strategy.new_tree(&mut runner).unwrap().current())
-        .collect()
+    (0..FILTERS).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
 
 /// Reads one page.
@@ -40,10 +38,7 @@ where
 /// Walks all pages of a list with a filter and hands out the ids in the order they came.
 macro_rules! walk {
     ($store:expr, $rows:literal, $id:ident, $filter:ident, |$tx:ident, $page:ident| $list:expr) => {{
-        let mut wanted = Page {
-            after: None,
-            rows: Some($rows),
-        };
+        let mut wanted = Page { after: None, rows: Some($rows) };
         let mut ids = Vec::new();
         for turned in 0.. {
             assert!(turned < 400, "the pages do not end");

@@ -43,30 +43,18 @@ pub fn orders(crowd: &Crowd, scope: Scope, filter: &OrderFilter) -> Vec<OrderId>
             stage
                 && scope.covers(order.provider_id(), order.technician_id())
                 && filter.provider.is_none_or(|it| Some(it) == order.provider_id())
-                && filter
-                    .technician
-                    .is_none_or(|it| Some(it) == order.technician_id())
+                && filter.technician.is_none_or(|it| Some(it) == order.technician_id())
                 && is(filter.customer.as_ref(), &order.opened.customer_id)
                 && filter.unit.is_none_or(|it| Some(it) == order.opened.unit_id)
                 && is(filter.product_line.as_ref(), &order.opened.product_line)
-                && filter
-                    .category
-                    .as_ref()
-                    .is_none_or(|it| it == category(order.coverage.category))
-                && filter
-                    .division
-                    .as_ref()
-                    .is_none_or(|it| order.opened.division.starts_with(it))
+                && filter.category.as_ref().is_none_or(|it| it == category(order.coverage.category))
+                && filter.division.as_ref().is_none_or(|it| order.opened.division.starts_with(it))
                 && within(order.opened.reported_at, filter.reported_from, filter.reported_to)
-                && filter
-                    .month
-                    .is_none_or(|it| order.completion().is_some_and(|done| done.month == it))
+                && filter.month.is_none_or(|it| order.completion().is_some_and(|done| done.month == it))
                 && filter
                     .judgement
                     .is_none_or(|it| order.judgement.as_ref().is_some_and(|found| found.kind == it))
-                && filter
-                    .due_before
-                    .is_none_or(|it| due(order).is_some_and(|due| due < it))
+                && filter.due_before.is_none_or(|it| due(order).is_some_and(|due| due < it))
                 && (!filter.paused || order.paused.is_some())
                 && (!by_due || due(order).is_some())
         })
@@ -96,10 +84,7 @@ pub fn requests(crowd: &Crowd, filter: &RequestFilter) -> Vec<RequestId> {
         .filter(|it| {
             filter.stage.as_ref().is_none_or(|stage| stage == it.stage.code())
                 && is(filter.channel.as_ref(), &it.taken.channel)
-                && filter
-                    .category
-                    .as_ref()
-                    .is_none_or(|code| code == category(it.taken.coverage.category))
+                && filter.category.as_ref().is_none_or(|code| code == category(it.taken.coverage.category))
                 && is(filter.customer.as_ref(), &it.taken.customer_id)
                 && within(it.taken.reported_at, filter.reported_from, filter.reported_to)
         })
@@ -119,9 +104,7 @@ pub fn callbacks(crowd: &Crowd, scope: Scope, filter: &CallbackFilter) -> Vec<Ca
             && filter.stage.as_ref().is_none_or(|stage| stage == it.stage.code())
             && is(filter.provider.as_ref(), &it.provider_id)
             && is(filter.month.as_ref(), &it.month)
-            && filter
-                .statement
-                .is_none_or(|wanted| it.statement_id == Some(wanted))
+            && filter.statement.is_none_or(|wanted| it.statement_id == Some(wanted))
     };
     crowd.callbacks.iter().filter(passes).map(|it| it.id).collect()
 }
@@ -133,13 +116,7 @@ pub fn statements(crowd: &Crowd, scope: Scope, filter: &StatementFilter) -> Vec<
             && is(filter.provider.as_ref(), &it.provider_id)
             && is(filter.month.as_ref(), &it.month)
     };
-    crowd
-        .statements
-        .iter()
-        .rev()
-        .filter(passes)
-        .map(|it| it.id)
-        .collect()
+    crowd.statements.iter().rev().filter(passes).map(|it| it.id).collect()
 }
 
 pub fn obligations(crowd: &Crowd, scope: Scope, filter: &ObligationFilter) -> Vec<ObligationId> {
@@ -152,9 +129,9 @@ pub fn obligations(crowd: &Crowd, scope: Scope, filter: &ObligationFilter) -> Ve
         .iter()
         .filter(|it| {
             let stands = match filter.standing {
-                Standing::Due => it
-                    .open_due_at()
-                    .is_some_and(|due| filter.due_before.is_none_or(|before| due < before)),
+                Standing::Due => {
+                    it.open_due_at().is_some_and(|due| filter.due_before.is_none_or(|before| due < before))
+                }
                 Standing::Breached => matches!(it.state, ObligationState::Breached { .. }),
             };
             let owned = match filter.owner {

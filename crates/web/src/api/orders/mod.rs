@@ -84,9 +84,5 @@ async fn reveal(
     Path(number): Path<String>,
 ) -> Result<Json<Revealed>, Problem> {
     let contact = desk_order::order_revealed(&app, &actor, number).await?.contact;
-    Ok(Json(Revealed {
-        name: contact.name,
-        phone: contact.phone,
-        address: contact.address,
-    }))
+    Ok(Json(Revealed { name: contact.name, phone: contact.phone, address: contact.address }))
 }

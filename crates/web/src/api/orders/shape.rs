@@ -364,10 +364,7 @@ impl From<Order> for OrderState {
         let (mut planned, mut completion, mut cancelled_because) = (None, None, None);
         match order.stage {
             Stage::VisitPlanned { planned: window, .. } => {
-                planned = Some(VisitWindow {
-                    from_at: window.from_at,
-                    until_at: window.until_at,
-                });
+                planned = Some(VisitWindow { from_at: window.from_at, until_at: window.until_at });
             }
             Stage::Completed { completion: done, .. } => completion = Some(CompletionDetail::from(*done)),
             Stage::Cancelled { reason, .. } => cancelled_because = Some(reason),
@@ -375,12 +372,7 @@ impl From<Order> for OrderState {
         }
         let visit = |visit: domain::order::Visit| {
             let (result, note) = result_of(visit.result);
-            PastVisit {
-                arrived_at: visit.arrived_at,
-                left_at: visit.left_at,
-                result,
-                note,
-            }
+            PastVisit { arrived_at: visit.arrived_at, left_at: visit.left_at, result, note }
         };
         Self {
             number: order.opened.number,
@@ -443,24 +435,8 @@ impl From<Completion> for CompletionDetail {
 }
 
 impl From<Charge> for ChargeLine {
-    fn from(
-        Charge {
-            kind,
-            item,
-            quantity,
-            amount_fen,
-            payer,
-            price,
-        }: Charge,
-    ) -> Self {
-        Self {
-            kind,
-            item,
-            quantity,
-            amount_fen,
-            payer,
-            price,
-        }
+    fn from(Charge { kind, item, quantity, amount_fen, payer, price }: Charge) -> Self {
+        Self { kind, item, quantity, amount_fen, payer, price }
     }
 }
 

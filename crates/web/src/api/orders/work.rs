@@ -125,19 +125,10 @@ async fn technician(
 async fn visit(
     Path(number): Path<String>,
     Seen(seen): Seen,
-    Command {
-        app,
-        actor,
-        body: VisitWindow { from_at, until_at },
-    }: Command<VisitWindow>,
+    Command { app, actor, body: VisitWindow { from_at, until_at } }: Command<VisitWindow>,
 ) -> Result<Done<OrderState>, Problem> {
-    let order = order::plan_visit(
-        &app,
-        &actor,
-        OrderAt { number, seen },
-        PlannedVisit { from_at, until_at },
-    )
-    .await?;
+    let order =
+        order::plan_visit(&app, &actor, OrderAt { number, seen }, PlannedVisit { from_at, until_at }).await?;
     Ok(Done::changed(&app, order.into()))
 }
 

@@ -47,11 +47,7 @@ pub(super) fn sample_tiles() -> Vec<Tile> {
 }
 
 pub(super) fn sample_tabs() -> Vec<Tab> {
-    let tab = |label, count| Tab {
-        label,
-        address: "/orders".into(),
-        count,
-    };
+    let tab = |label, count| Tab { label, address: "/orders".into(), count };
     vec![
         tab(Words::fixed("我的", "Mine"), Some(12)),
         tab(Words::fixed("进行中", "Open"), Some(128)),
@@ -60,33 +56,19 @@ pub(super) fn sample_tabs() -> Vec<Tab> {
 }
 
 pub(super) fn filters(language: Language) -> Markup {
-    let choice = |value: &str, label| Choice {
-        value: value.into(),
-        label,
-    };
+    let choice = |value: &str, label| Choice { value: value.into(), label };
     let stage = vec![
         choice("", Words::fixed("全部", "Any")),
         choice("accepted", Words::fixed("已接单", "Accepted")),
         choice("visiting", Words::fixed("已上门", "On site")),
     ];
     let label = Words::fixed("阶段", "Stage");
-    let stage = Field::new("stage", label, FieldKind::Choice(stage))
-        .value("visiting")
+    let stage = Field::new("stage", label, FieldKind::Choice(stage)).value("visiting").filter();
+    let since = Field::new("since", Words::fixed("受理日期起", "Received since"), FieldKind::Date)
+        .value("2026-02-01")
         .filter();
-    let since = Field::new(
-        "since",
-        Words::fixed("受理日期起", "Received since"),
-        FieldKind::Date,
-    )
-    .value("2026-02-01")
-    .filter();
-    let place = Field::new("place", Words::fixed("区县", "District"), FieldKind::Text)
-        .value("临安")
-        .filter();
-    let chip = |label, remove: &str| FilterChip {
-        label,
-        remove: remove.into(),
-    };
+    let place = Field::new("place", Words::fixed("区县", "District"), FieldKind::Text).value("临安").filter();
+    let chip = |label, remove: &str| FilterChip { label, remove: remove.into() };
     filter_bar(
         language,
         &FilterBar {
@@ -94,10 +76,7 @@ pub(super) fn filters(language: Language) -> Markup {
             fields: html! { (field(language, &stage)) (field(language, &since)) (field(language, &place)) },
             chips: vec![
                 chip(Words::fixed("已上门", "On site"), "/orders?since=2026-02-01"),
-                chip(
-                    Words::fixed("2026-02-01 起", "since 2026-02-01"),
-                    "/orders?stage=visiting",
-                ),
+                chip(Words::fixed("2026-02-01 起", "since 2026-02-01"), "/orders?stage=visiting"),
             ],
         },
     )
@@ -107,70 +86,19 @@ pub(super) fn no_orders(language: Language) -> Empty {
     let clear = Action::new(Words::fixed("清除筛选", "Clear the filters"), Emphasis::Plain);
     Empty {
         title: Words::fixed("没有符合条件的工单", "No order matches"),
-        hint: Words::fixed(
-            "放宽筛选条件，或清除后重试。",
-            "Widen the filters, or clear them.",
-        ),
+        hint: Words::fixed("放宽筛选条件，或清除后重试。", "Widen the filters, or clear them."),
         action: button_link(language, &clear, "/orders"),
     }
 }
 
 pub(super) fn orders(language: Language) -> Table {
     let samples = [
-        (
-            318,
-            "王建国",
-            "SR-180/58",
-            Tone::Accent,
-            Words::fixed("已上门", "On site"),
-            12_000,
-            4850,
-        ),
-        (
-            317,
-            "李桂芳",
-            "SR-240/58",
-            Tone::Good,
-            Words::fixed("已接单", "Accepted"),
-            90_000,
-            3000,
-        ),
-        (
-            316,
-            "赵明",
-            "QR-160",
-            Tone::Bad,
-            Words::fixed("已拒单", "Refused"),
-            -190_800,
-            0,
-        ),
-        (
-            315,
-            "阿不都热依木·买买提",
-            "SR-180/58",
-            Tone::Warn,
-            Words::fixed("待定", "Undecided"),
-            3000,
-            0,
-        ),
-        (
-            314,
-            "孙丽",
-            "SR-200/47",
-            Tone::Quiet,
-            Words::fixed("未派工", "Not dispatched"),
-            150_000,
-            0,
-        ),
-        (
-            313,
-            "周海",
-            "QR-160",
-            Tone::Good,
-            Words::fixed("已接单", "Accepted"),
-            61_000,
-            12_600,
-        ),
+        (318, "王建国", "SR-180/58", Tone::Accent, Words::fixed("已上门", "On site"), 12_000, 4850),
+        (317, "李桂芳", "SR-240/58", Tone::Good, Words::fixed("已接单", "Accepted"), 90_000, 3000),
+        (316, "赵明", "QR-160", Tone::Bad, Words::fixed("已拒单", "Refused"), -190_800, 0),
+        (315, "阿不都热依木·买买提", "SR-180/58", Tone::Warn, Words::fixed("待定", "Undecided"), 3000, 0),
+        (314, "孙丽", "SR-200/47", Tone::Quiet, Words::fixed("未派工", "Not dispatched"), 150_000, 0),
+        (313, "周海", "QR-160", Tone::Good, Words::fixed("已接单", "Accepted"), 61_000, 12_600),
     ];
     let row =
         |(number, customer, product, tone, stage, seconds, fen): (i64, &str, &str, Tone, Words, i64, i64)| {
@@ -185,11 +113,7 @@ pub(super) fn orders(language: Language) -> Table {
                     countdown(
                         language,
                         &shanghai(),
-                        Countdown {
-                            due_at: after(seconds),
-                            now: now(),
-                            paused: false,
-                        },
+                        Countdown { due_at: after(seconds), now: now(), paused: false },
                     ),
                     instant(&shanghai(), after(-10_800 - number)),
                     money(Fen(fen)),
@@ -226,10 +150,8 @@ pub(super) fn entry(language: Language) -> Markup {
         "电话应为 11 位手机号或带区号的座机，现为“{given}”。",
         "A phone is 11 digits or a land line with its area code; this is \"{given}\"."
     );
-    let channels = ["电话", "微信", "网页"].map(|label| Choice {
-        value: label.into(),
-        label: Words::same(label),
-    });
+    let channels =
+        ["电话", "微信", "网页"].map(|label| Choice { value: label.into(), label: Words::same(label) });
     let fields = html! {
         (field(language, &Field::new("customer", Words::fixed("用户姓名", "Customer"), FieldKind::Text).value("王建国")))
         (field(language, &Field::new("phone", Words::fixed("电话", "Phone"), FieldKind::Telephone).value("138").error(Some(&wrong))))

@@ -30,65 +30,17 @@ fn after(seconds: i64) -> Timestamp {
 }
 
 fn navigation() -> Vec<NavItem> {
-    let item = |key, label, address, icon, waiting| NavItem {
-        key,
-        label,
-        address,
-        icon,
-        waiting,
-    };
+    let item = |key, label, address, icon, waiting| NavItem { key, label, address, icon, waiting };
     vec![
         item("home", Words::fixed("待办", "What is due"), "/", Icon::Home, 0),
-        item(
-            "requests",
-            Words::fixed("报修", "Requests"),
-            "/requests",
-            Icon::Call,
-            6,
-        ),
-        item(
-            "orders",
-            Words::fixed("工单", "Orders"),
-            "/orders",
-            Icon::Order,
-            128,
-        ),
-        item(
-            "dispatch",
-            Words::fixed("派工", "Dispatch"),
-            "/dispatch",
-            Icon::Send,
-            9,
-        ),
-        item(
-            "callbacks",
-            Words::fixed("回访", "Callbacks"),
-            "/callbacks",
-            Icon::Call,
-            31,
-        ),
-        item(
-            "statements",
-            Words::fixed("结算", "Statements"),
-            "/statements",
-            Icon::Money,
-            2,
-        ),
-        item(
-            "agreements",
-            Words::fixed("协议", "Agreements"),
-            "/agreements",
-            Icon::Document,
-            0,
-        ),
+        item("requests", Words::fixed("报修", "Requests"), "/requests", Icon::Call, 6),
+        item("orders", Words::fixed("工单", "Orders"), "/orders", Icon::Order, 128),
+        item("dispatch", Words::fixed("派工", "Dispatch"), "/dispatch", Icon::Send, 9),
+        item("callbacks", Words::fixed("回访", "Callbacks"), "/callbacks", Icon::Call, 31),
+        item("statements", Words::fixed("结算", "Statements"), "/statements", Icon::Money, 2),
+        item("agreements", Words::fixed("协议", "Agreements"), "/agreements", Icon::Document, 0),
         item("units", Words::fixed("机器", "Units"), "/units", Icon::Unit, 0),
-        item(
-            "people",
-            Words::fixed("人员", "People"),
-            "/people",
-            Icon::People,
-            0,
-        ),
+        item("people", Words::fixed("人员", "People"), "/people", Icon::People, 0),
     ]
 }
 
@@ -101,10 +53,7 @@ pub fn gallery_context(language: Language, page: impl FnOnce(&PageContext<'_>) -
         title: Words::fixed("组件", "Parts"),
         path: "/gallery?tab=all",
         now: now(),
-        viewer: Some(Viewer {
-            name: "陈晓燕",
-            role: &role,
-        }),
+        viewer: Some(Viewer { name: "陈晓燕", role: &role }),
         navigation: &navigation,
         active: "orders",
         search: "",
@@ -159,26 +108,13 @@ pub fn gallery_sign_in(language: Language) -> Markup {
             (error_summary(language, Some(&wrong)))
             (card(language, &Words::fixed("登录", "Sign in"), &form(Form { action: "/sign-in", csrf: CSRF, upload: false }, &fields, &button(language, &enter))))
         };
-        bare_shell(
-            &PageContext {
-                viewer: None,
-                flash: None,
-                navigation: &[],
-                ..context.clone()
-            },
-            &content,
-        )
+        bare_shell(&PageContext { viewer: None, flash: None, navigation: &[], ..context.clone() }, &content)
     })
 }
 
 /// A statement on paper, as a sample of printed sheets.
 pub fn gallery_sheet(language: Language) -> Markup {
-    let head = [
-        ("单号", "code"),
-        ("受理", "time"),
-        ("类别", "text"),
-        ("金额", "money"),
-    ];
+    let head = [("单号", "code"), ("受理", "time"), ("类别", "text"), ("金额", "money")];
     let content = html! {
         table {
             thead { tr { @for (name, kind) in head { th data-kind=(kind) { (name) } } } }
@@ -195,18 +131,9 @@ pub fn gallery_sheet(language: Language) -> Markup {
         head: vec![html! { "JS-202603-0007" }, html! { "2026-03-01 — 2026-03-31" }],
         content,
         signatures: vec![
-            Signature {
-                label: Words::fixed("乙方（网点）", "Provider"),
-                seal: true,
-            },
-            Signature {
-                label: Words::fixed("甲方服务中心", "Principal's service centre"),
-                seal: true,
-            },
-            Signature {
-                label: Words::fixed("甲方财务", "Principal's finance"),
-                seal: false,
-            },
+            Signature { label: Words::fixed("乙方（网点）", "Provider"), seal: true },
+            Signature { label: Words::fixed("甲方服务中心", "Principal's service centre"), seal: true },
+            Signature { label: Words::fixed("甲方财务", "Principal's finance"), seal: false },
         ],
         foot: Some(Words::fixed(
             "依据 solar-provider 第 1 版；一式两份。",
@@ -235,11 +162,7 @@ mod tests {
                     assert!(!shown.contains(forbidden), "{forbidden} in the {tag} page");
                 }
                 let scripts = shown.matches("<script").count();
-                assert_eq!(
-                    scripts,
-                    shown.matches("<script src=\"/assets/").count(),
-                    "inline script"
-                );
+                assert_eq!(scripts, shown.matches("<script src=\"/assets/").count(), "inline script");
             }
         }
     }
@@ -249,21 +172,14 @@ mod tests {
         let shown = gallery(Language::English).into_string();
         let forms = shown.matches("method=\"post\"").count();
         assert!(forms > 3);
-        assert_eq!(
-            shown.matches("name=\"csrf\" value=\"sample-token\"").count(),
-            forms
-        );
+        assert_eq!(shown.matches("name=\"csrf\" value=\"sample-token\"").count(), forms);
     }
 
     #[test]
     fn identifiers_are_unique() {
         let shown = gallery(Language::Chinese).into_string();
         let mut seen = std::collections::HashSet::new();
-        for id in shown
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-        {
+        for id in shown.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(seen.insert(id.to_owned()), "{id} twice");
         }
     }

@@ -13,23 +13,16 @@ use jiff::civil;
 use maud::{Markup, html};
 
 pub(super) fn header(language: Language) -> Markup {
-    let print = Action {
-        label: Words::fixed("打印", "Print"),
-        emphasis: Emphasis::Plain,
-        icon: Some(Icon::Print),
-    };
+    let print =
+        Action { label: Words::fixed("打印", "Print"), emphasis: Emphasis::Plain, icon: Some(Icon::Print) };
     let complete = Action::new(Words::fixed("登记完工", "Record completion"), Emphasis::Primary);
     page_header(
         language,
         &PageHeader {
             crumbs: vec![
+                Crumb { label: Words::fixed("工单", "Orders"), address: "/orders".into() },
                 Crumb {
-                    label: Words::fixed("工单", "Orders"),
-                    address: "/orders".into(),
-                },
-                Crumb {
-                    label: Words::fixed("已上门", "On site"),
-                    address: "/orders?stage=visiting".into(),
+                    label: Words::fixed("已上门", "On site"), address: "/orders?stage=visiting".into()
                 },
             ],
             heading: html! { "WX-202603-000318 " (badge(language, Tone::Accent, &Words::fixed("已上门", "On site"))) },
@@ -69,21 +62,9 @@ pub(super) fn void_dialog(language: Language) -> Markup {
 pub(super) fn stages() -> Vec<Stage> {
     let stage = |name, state, note| Stage { name, state, note };
     vec![
-        stage(
-            Words::fixed("受理", "Received"),
-            StageState::Done,
-            Some(Words::same("03-02 09:00")),
-        ),
-        stage(
-            Words::fixed("派工", "Dispatched"),
-            StageState::Done,
-            Some(Words::same("03-02 09:12")),
-        ),
-        stage(
-            Words::fixed("接单", "Accepted"),
-            StageState::Done,
-            Some(Words::same("03-02 09:40")),
-        ),
+        stage(Words::fixed("受理", "Received"), StageState::Done, Some(Words::same("03-02 09:00"))),
+        stage(Words::fixed("派工", "Dispatched"), StageState::Done, Some(Words::same("03-02 09:12"))),
+        stage(Words::fixed("接单", "Accepted"), StageState::Done, Some(Words::same("03-02 09:40"))),
         stage(
             Words::fixed("上门", "On site"),
             StageState::Current,
@@ -125,39 +106,19 @@ pub(super) fn because(language: Language) -> Markup {
 }
 
 pub(super) fn facts_card(language: Language) -> Markup {
-    let phone = Masked {
-        shown: "138****5678",
-        reveal: Some("/customers/9/reveal/phone"),
-        csrf: CSRF,
-    };
+    let phone = Masked { shown: "138****5678", reveal: Some("/customers/9/reveal/phone"), csrf: CSRF };
     let verdict = html! { (badge(language, Tone::Good, &Words::fixed("C 保修", "C warranty"))) " " (because(language)) };
     let list = [
         (Words::fixed("用户", "Customer"), Some(html! { "王建国" })),
         (Words::fixed("电话", "Phone"), Some(masked(language, phone))),
-        (
-            Words::fixed("产品", "Product"),
-            Some(html! { "SR-180/58 真空管热水器" }),
-        ),
-        (
-            Words::fixed("机号", "Serial"),
-            Some(html! { span.code { "SR24F0182733" } }),
-        ),
-        (
-            Words::fixed("购买日期", "Sold on"),
-            Some(date(civil::date(2024, 6, 18))),
-        ),
+        (Words::fixed("产品", "Product"), Some(html! { "SR-180/58 真空管热水器" })),
+        (Words::fixed("机号", "Serial"), Some(html! { span.code { "SR24F0182733" } })),
+        (Words::fixed("购买日期", "Sold on"), Some(date(civil::date(2024, 6, 18)))),
         (Words::fixed("上次维修", "Last repair"), None),
-        (
-            Words::fixed("地址", "Address"),
-            Some(html! { "杭州市临安区锦城街道**路**号" }),
-        ),
+        (Words::fixed("地址", "Address"), Some(html! { "杭州市临安区锦城街道**路**号" })),
         (Words::fixed("服务类别", "Category"), Some(verdict)),
     ];
-    card(
-        language,
-        &Words::fixed("用户与机器", "Customer and unit"),
-        &facts(language, &list),
-    )
+    card(language, &Words::fixed("用户与机器", "Customer and unit"), &facts(language, &list))
 }
 
 pub(super) fn charges(language: Language) -> Markup {
@@ -183,11 +144,7 @@ pub(super) fn charges(language: Language) -> Markup {
             ],
             rows: vec![
                 line(Words::fixed("维修费", "Labour"), Fen::yuan(30), None),
-                line(
-                    Words::fixed("配件：水位探头", "Part: level probe"),
-                    Fen(1850),
-                    None,
-                ),
+                line(Words::fixed("配件：水位探头", "Part: level probe"), Fen(1850), None),
                 line(
                     Words::fixed("扣款：虚假工单十倍", "Deduction: tenfold for a false order"),
                     Fen::yuan(-300),
@@ -207,33 +164,13 @@ pub(super) fn charges(language: Language) -> Markup {
 
 pub(super) fn obligations(language: Language) -> Markup {
     let due = |seconds, paused| {
-        countdown(
-            language,
-            &shanghai(),
-            Countdown {
-                due_at: after(seconds),
-                now: now(),
-                paused,
-            },
-        )
+        countdown(language, &shanghai(), Countdown { due_at: after(seconds), now: now(), paused })
     };
     let list = [
-        (
-            Words::fixed("排除故障（4.1）", "Restore (4.1)"),
-            Some(due(12_000, false)),
-        ),
-        (
-            Words::fixed("登记完工（4.3）", "Record completion (4.3)"),
-            Some(due(190_800, false)),
-        ),
-        (
-            Words::fixed("寄回旧件（5.2）", "Return the old part (5.2)"),
-            Some(due(-190_800, false)),
-        ),
-        (
-            Words::fixed("补发配件（5.1）", "Send the part (5.1)"),
-            Some(due(40_000, true)),
-        ),
+        (Words::fixed("排除故障（4.1）", "Restore (4.1)"), Some(due(12_000, false))),
+        (Words::fixed("登记完工（4.3）", "Record completion (4.3)"), Some(due(190_800, false))),
+        (Words::fixed("寄回旧件（5.2）", "Return the old part (5.2)"), Some(due(-190_800, false))),
+        (Words::fixed("补发配件（5.1）", "Send the part (5.1)"), Some(due(40_000, true))),
     ];
     let all = Action::new(Words::fixed("全部", "All"), Emphasis::Plain);
     card_with(
@@ -253,22 +190,13 @@ pub(super) fn history(language: Language) -> Markup {
         tone,
     };
     let events = [
-        event(
-            -600,
-            "刘师傅",
-            Words::fixed("已到达现场", "Arrived on site"),
-            Tone::Accent,
-            None,
-        ),
+        event(-600, "刘师傅", Words::fixed("已到达现场", "Arrived on site"), Tone::Accent, None),
         event(
             -8400,
             "恒晟热能",
             Words::fixed("网点已接单", "Provider accepted"),
             Tone::Good,
-            Some(Words::fixed(
-                "约定 12:00–14:00 上门。",
-                "Visit agreed for 12:00–14:00.",
-            )),
+            Some(Words::fixed("约定 12:00–14:00 上门。", "Visit agreed for 12:00–14:00.")),
         ),
         event(
             -9600,
@@ -277,17 +205,7 @@ pub(super) fn history(language: Language) -> Markup {
             Tone::Bad,
             Some(Words::fixed("缺配件。", "Part not in stock.")),
         ),
-        event(
-            -10_800,
-            "陈晓燕",
-            Words::fixed("已受理报修", "Request received"),
-            Tone::Quiet,
-            None,
-        ),
+        event(-10_800, "陈晓燕", Words::fixed("已受理报修", "Request received"), Tone::Quiet, None),
     ];
-    card(
-        language,
-        &Words::fixed("经过", "History"),
-        &timeline(language, &events),
-    )
+    card(language, &Words::fixed("经过", "History"), &timeline(language, &events))
 }

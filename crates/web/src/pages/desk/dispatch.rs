@@ -21,9 +21,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/dispatch", get(list))
-        .route("/dispatch/by-territory", post(by_territory))
+    Router::new().route("/dispatch", get(list)).route("/dispatch/by-territory", post(by_territory))
 }
 
 #[derive(Deserialize, Default)]
@@ -37,10 +35,7 @@ async fn list(
     signed_in: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, PageError> {
-    let page = Page {
-        after: (!wanted.after.is_empty()).then(|| wanted.after.clone()),
-        rows: None,
-    };
+    let page = Page { after: (!wanted.after.is_empty()).then(|| wanted.after.clone()), rows: None };
     let listed = desk_list::waiting(&state.app, &signed_in.actor, page).await?;
     let language = signed_in.language;
     let header = PageHeader {
@@ -78,10 +73,7 @@ fn table(signed_in: &SignedIn, rows: &[WaitingOrder]) -> Markup {
             totals: None,
             empty: Empty {
                 title: Words::fixed("没有待派的工单", "Nothing waits for dispatch"),
-                hint: Words::fixed(
-                    "所有工单都已派出并接单。",
-                    "Every order is dispatched and accepted.",
-                ),
+                hint: Words::fixed("所有工单都已派出并接单。", "Every order is dispatched and accepted."),
                 action: html! {},
             },
         },
@@ -94,11 +86,7 @@ fn table_row(signed_in: &SignedIn, waiting: &WaitingOrder) -> Row {
     let late = row.due_at.is_some_and(|due_at| due_at < signed_in.now);
     Row {
         address: Some(format!("/orders/{}", row.number)),
-        tone: if late {
-            Some(Tone::Bad)
-        } else {
-            waiting.refused.is_some().then_some(Tone::Warn)
-        },
+        tone: if late { Some(Tone::Bad) } else { waiting.refused.is_some().then_some(Tone::Warn) },
         cells: vec![
             html! { (row.number) },
             html! {
@@ -163,14 +151,8 @@ async fn by_territory(
     signed_in: SignedIn,
     Form(form): Form<ByTerritory>,
 ) -> Result<Response, PageError> {
-    let at = use_case::OrderAt {
-        number: form.number.clone(),
-        seen: Some(form.version),
-    };
+    let at = use_case::OrderAt { number: form.number.clone(), seen: Some(form.version) };
     use_case::dispatch(&state.app, &signed_in.actor, at, None).await?;
     let number = form.number;
-    Ok(signed_in.done(
-        "/dispatch",
-        words!("工单 {number} 已派工。", "Order {number} is dispatched."),
-    ))
+    Ok(signed_in.done("/dispatch", words!("工单 {number} 已派工。", "Order {number} is dispatched.")))
 }

@@ -30,9 +30,7 @@ async fn home(State(state): State<WebState>, signed_in: SignedIn) -> Result<Resp
     }
     let view = desk_home::home(&state.app, &signed_in.actor).await?;
     let content = content(&signed_in, &view);
-    Ok(signed_in
-        .page(Words::fixed("首页", "Home"), "home", &content)
-        .into_response())
+    Ok(signed_in.page(Words::fixed("首页", "Home"), "home", &content).into_response())
 }
 
 fn content(signed_in: &SignedIn, view: &HomeView) -> Markup {
@@ -87,16 +85,8 @@ fn nothing_due(language: Language) -> Empty {
 }
 
 fn tiles(view: &HomeView) -> Vec<Tile> {
-    let mut tiles: Vec<Tile> = view
-        .counts
-        .iter()
-        .map(|(counted, tally)| tile(*counted, *tally))
-        .collect();
-    for sum in view
-        .statements
-        .iter()
-        .filter(|sum| sum.tally.count > 0 && sum.stage != "paid")
-    {
+    let mut tiles: Vec<Tile> = view.counts.iter().map(|(counted, tally)| tile(*counted, *tally)).collect();
+    for sum in view.statements.iter().filter(|sum| sum.tally.count > 0 && sum.stage != "paid") {
         let Words { zh, en } = StatementStage::words_of(sum.stage);
         let amount = sum.amount_fen;
         tiles.push(Tile {
@@ -112,42 +102,26 @@ fn tiles(view: &HomeView) -> Vec<Tile> {
 
 fn tile(kind: Counted, tally: Tally) -> Tile {
     let (label, address, tone) = match kind {
-        Counted::OpenRequests => (
-            Words::fixed("待处理报修", "Open requests"),
-            "/requests?stage=open",
-            Tone::Warn,
-        ),
+        Counted::OpenRequests => {
+            (Words::fixed("待处理报修", "Open requests"), "/requests?stage=open", Tone::Warn)
+        }
         Counted::ToDispatch => (Words::fixed("待派工", "To dispatch"), "/dispatch", Tone::Warn),
-        Counted::Unanswered => (
-            Words::fixed("待接单", "Awaiting acceptance"),
-            "/orders?stage=dispatched",
-            Tone::Accent,
-        ),
-        Counted::InWork => (
-            Words::fixed("在办工单", "In work"),
-            "/orders?stage=accepted,visit_planned,on_site",
-            Tone::Quiet,
-        ),
+        Counted::Unanswered => {
+            (Words::fixed("待接单", "Awaiting acceptance"), "/orders?stage=dispatched", Tone::Accent)
+        }
+        Counted::InWork => {
+            (Words::fixed("在办工单", "In work"), "/orders?stage=accepted,visit_planned,on_site", Tone::Quiet)
+        }
         Counted::Late => (Words::fixed("已超时", "Late"), "/orders?late=on", Tone::Bad),
-        Counted::FirstCallbacks => (
-            Words::fixed("待首次回访", "First callbacks due"),
-            "/callbacks?kind=first",
-            Tone::Accent,
-        ),
-        Counted::SecondCallbacks => (
-            Words::fixed("待二次回访", "Second callbacks due"),
-            "/callbacks?kind=second",
-            Tone::Accent,
-        ),
+        Counted::FirstCallbacks => {
+            (Words::fixed("待首次回访", "First callbacks due"), "/callbacks?kind=first", Tone::Accent)
+        }
+        Counted::SecondCallbacks => {
+            (Words::fixed("待二次回访", "Second callbacks due"), "/callbacks?kind=second", Tone::Accent)
+        }
     };
     let tone = if tally.count == 0 { Tone::Quiet } else { tone };
-    Tile {
-        label,
-        value: counted(tally),
-        note: None,
-        address: Some(address.to_owned()),
-        tone,
-    }
+    Tile { label, value: counted(tally), note: None, address: Some(address.to_owned()), tone }
 }
 
 /// `12`, or `1,000+` where counting stopped.
@@ -171,9 +145,7 @@ fn owed(signed_in: &SignedIn, view: &HomeView) -> Markup {
         let debtor = row.provider_name.clone();
         Row {
             address,
-            tone: due_at
-                .is_some_and(|due_at| due_at < signed_in.now)
-                .then_some(Tone::Bad),
+            tone: due_at.is_some_and(|due_at| due_at < signed_in.now).then_some(Tone::Bad),
             cells: vec![
                 html! { (number.unwrap_or("—")) },
                 html! { (kind_words(&row.kind).get(language)) },

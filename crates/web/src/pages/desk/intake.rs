@@ -26,9 +26,7 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/requests/new", get(blank).post(take))
-        .route("/requests/new/known", get(known))
+    Router::new().route("/requests/new", get(blank).post(take)).route("/requests/new/known", get(known))
 }
 
 /// The form as it is typed.
@@ -77,10 +75,7 @@ async fn blank(
     Query(form): Query<CallForm>,
 ) -> Result<Markup, PageError> {
     signed_in.actor.scope(Action::TakeRequests)?;
-    let form = CallForm {
-        command: state.app.command_id(),
-        ..form
-    };
+    let form = CallForm { command: state.app.command_id(), ..form };
     whole(&state, &signed_in, &form, None).await
 }
 
@@ -126,10 +121,8 @@ fn taken_page(signed_in: &SignedIn, taken: TakenRequest) -> Response {
                 "Request {number} is taken; order {order} waits for dispatch."
             ),
         ),
-        (None, _) => signed_in.done(
-            &format!("/requests/{number}"),
-            words!("已受理 {number}。", "Request {number} is taken."),
-        ),
+        (None, _) => signed_in
+            .done(&format!("/requests/{number}"), words!("已受理 {number}。", "Request {number} is taken.")),
     }
 }
 
@@ -142,20 +135,14 @@ async fn whole(
     let language = signed_in.language;
     let title = Words::fixed("新报修", "New request");
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("报修", "Requests"),
-            address: "/requests".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("报修", "Requests"), address: "/requests".into() }],
         heading: html! { (title.get(language)) },
         lead: Some(html! {
             (Words::fixed("只有故障描述必填；其余不知道就留空。", "Only the problem is required; leave empty what is unknown.").get(language))
         }),
         actions: html! {},
     };
-    let page = Page {
-        after: None,
-        rows: Some(100),
-    };
+    let page = Page { after: None, rows: Some(100) };
     let products = desk_network::products(&state.app, &signed_in.actor, page).await?;
     let any = Choice {
         value: String::new(),
@@ -163,16 +150,11 @@ async fn whole(
     };
     let products = products.rows.into_iter().map(|row| {
         let (code, name) = (&row.profile.code, &row.profile.name);
-        Choice {
-            value: code.clone(),
-            label: words!("{code} {name}", "{code} {name}"),
-        }
+        Choice { value: code.clone(), label: words!("{code} {name}", "{code} {name}") }
     });
     let products = std::iter::once(any).chain(products).collect();
-    let save = page::button(
-        language,
-        &Button::new(Words::fixed("受理", "Take the request"), Emphasis::Primary),
-    );
+    let save =
+        page::button(language, &Button::new(Words::fixed("受理", "Take the request"), Emphasis::Primary));
     let content = html! {
         div.stack {
             (page::page_header(language, &header))
@@ -210,10 +192,7 @@ fn fields(signed_in: &SignedIn, form: &CallForm, products: Vec<Choice>, refusal:
             value: "by_hand".into(),
             label: Words::fixed("开立工单，手工派工", "open the order, dispatch by hand"),
         },
-        Choice {
-            value: "record".into(),
-            label: Words::fixed("只登记", "only record it"),
-        },
+        Choice { value: "record".into(), label: Words::fixed("只登记", "only record it") },
     ];
     html! {
         (page::hidden_field("command", &form.command))
@@ -253,37 +232,17 @@ fn known_cards(signed_in: &SignedIn, view: &IntakeView) -> Markup {
         html! { (page::instant(zone(), *due_at)) " · " (page::countdown(language, zone(), left)) " " span.quiet { (clause.get(language)) } }
     });
     let list = [
-        (
-            Words::fixed("机器", "Unit"),
-            unit.map(|unit| html! { span.code { (unit.profile.serial) } }),
-        ),
+        (Words::fixed("机器", "Unit"), unit.map(|unit| html! { span.code { (unit.profile.serial) } })),
         (
             Words::fixed("产品", "Product"),
-            view.product
-                .as_ref()
-                .map(|product| html! { (product.profile.code) " " (product.profile.name) }),
+            view.product.as_ref().map(|product| html! { (product.profile.code) " " (product.profile.name) }),
         ),
-        (
-            Words::fixed("购买日期", "Sold on"),
-            sold.map(|sold| html! { (sold.get(language)) }),
-        ),
-        (
-            Words::fixed("用户", "Customer"),
-            contact.and_then(|contact| known(&contact.name)),
-        ),
-        (
-            Words::fixed("电话", "Phone"),
-            contact.and_then(|contact| known(&contact.phone)),
-        ),
-        (
-            Words::fixed("区县", "District"),
-            view.place.as_deref().and_then(known),
-        ),
+        (Words::fixed("购买日期", "Sold on"), sold.map(|sold| html! { (sold.get(language)) })),
+        (Words::fixed("用户", "Customer"), contact.and_then(|contact| known(&contact.name))),
+        (Words::fixed("电话", "Phone"), contact.and_then(|contact| known(&contact.phone))),
+        (Words::fixed("区县", "District"), view.place.as_deref().and_then(known)),
         (Words::fixed("承诺时限", "Promised by"), due),
-        (
-            Words::fixed("将派给", "Would go to"),
-            view.provider.as_deref().and_then(known),
-        ),
+        (Words::fixed("将派给", "Would go to"), view.provider.as_deref().and_then(known)),
         (Words::fixed("人工费", "Labour"), view.labour_fen.map(page::money)),
     ];
     html! {
@@ -315,9 +274,5 @@ fn history_card(signed_in: &SignedIn, view: &IntakeView) -> Markup {
             }
         }
     };
-    page::card(
-        language,
-        &Words::fixed("该机器的工单", "Orders of this unit"),
-        &lines,
-    )
+    page::card(language, &Words::fixed("该机器的工单", "Orders of this unit"), &lines)
 }

@@ -32,10 +32,7 @@ struct Wanted {
 
 impl Wanted {
     fn page(&self) -> Page {
-        Page {
-            after: (!self.after.is_empty()).then(|| self.after.clone()),
-            rows: None,
-        }
+        Page { after: (!self.after.is_empty()).then(|| self.after.clone()), rows: None }
     }
 }
 
@@ -60,11 +57,7 @@ fn list(
     let (path, title) = &LISTS[current];
     let tabs: Vec<Tab> = LISTS
         .iter()
-        .map(|(address, label)| Tab {
-            label: label.clone(),
-            address: (*address).to_owned(),
-            count: None,
-        })
+        .map(|(address, label)| Tab { label: label.clone(), address: (*address).to_owned(), count: None })
         .collect();
     let shown = rows.len();
     let table = Table {
@@ -117,11 +110,7 @@ async fn providers(
     let row = |row: &desk_network::ProviderRow| Row {
         address: Some(format!("/providers/{}", page::percent_encoded(&row.code))),
         tone: None,
-        cells: vec![
-            html! { (row.code) },
-            html! { (row.name) },
-            active_badge(signed_in.language, row.active),
-        ],
+        cells: vec![html! { (row.code) }, html! { (row.name) }, active_badge(signed_in.language, row.active)],
     };
     let columns = vec![
         column("编码", "Code", ColumnKind::Code),
@@ -129,14 +118,7 @@ async fn providers(
         column("状态", "Status", ColumnKind::Text),
     ];
     let rows = listed.rows.iter().map(row).collect();
-    Ok(list(
-        &signed_in,
-        0,
-        &wanted,
-        columns,
-        rows,
-        listed.next.as_deref(),
-    ))
+    Ok(list(&signed_in, 0, &wanted, columns, rows, listed.next.as_deref()))
 }
 
 async fn technicians(
@@ -162,14 +144,7 @@ async fn technicians(
         column("资质", "Qualifications", ColumnKind::Text).secondary(),
     ];
     let rows = listed.rows.iter().map(row).collect();
-    Ok(list(
-        &signed_in,
-        1,
-        &wanted,
-        columns,
-        rows,
-        listed.next.as_deref(),
-    ))
+    Ok(list(&signed_in, 1, &wanted, columns, rows, listed.next.as_deref()))
 }
 
 async fn products(
@@ -200,14 +175,7 @@ async fn products(
         column("工本费", "Repair at cost", ColumnKind::Money).secondary(),
     ];
     let rows = listed.rows.iter().map(row).collect();
-    Ok(list(
-        &signed_in,
-        2,
-        &wanted,
-        columns,
-        rows,
-        listed.next.as_deref(),
-    ))
+    Ok(list(&signed_in, 2, &wanted, columns, rows, listed.next.as_deref()))
 }
 
 async fn parts(
@@ -238,14 +206,7 @@ async fn parts(
         column("成本价", "Cost price", ColumnKind::Money).secondary(),
     ];
     let rows = listed.rows.iter().map(row).collect();
-    Ok(list(
-        &signed_in,
-        3,
-        &wanted,
-        columns,
-        rows,
-        listed.next.as_deref(),
-    ))
+    Ok(list(&signed_in, 3, &wanted, columns, rows, listed.next.as_deref()))
 }
 
 async fn provider(
@@ -262,10 +223,7 @@ fn provider_content(signed_in: &SignedIn, view: &ProviderView) -> Markup {
     let language = signed_in.language;
     let profile = &view.provider.profile;
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("服务商", "Providers"),
-            address: "/providers".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("服务商", "Providers"), address: "/providers".into() }],
         heading: html! { (profile.name) " " (active_badge(language, profile.active)) },
         lead: Some(html! { span.code { (profile.code) } }),
         actions: html! {

@@ -94,10 +94,7 @@ fn header(signed_in: &SignedIn, view: &OrderView) -> PageHeader {
         icon: Some(Icon::Print),
     };
     PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("工单", "Orders"),
-            address: "/orders".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("工单", "Orders"), address: "/orders".into() }],
         heading: html! {
             (order.opened.number) " " (stage_badge(language, order.stage.code()))
             @if let Some(judgement) = &order.judgement { " " (judgement_badge(language, judgement.kind.code())) }
@@ -115,10 +112,7 @@ fn stops(view: &OrderView) -> Vec<Stop> {
     let order = &view.order;
     let code = order.stage.code();
     let at = Stage::WAY.iter().position(|stage| *stage == code);
-    let called = view
-        .callbacks
-        .iter()
-        .any(|callback| callback.stage != CallbackStage::Due);
+    let called = view.callbacks.iter().any(|callback| callback.stage != CallbackStage::Due);
     let claimed = order.statement_id.is_some();
     let mut stops: Vec<Stop> = Stage::WAY
         .iter()
@@ -137,11 +131,7 @@ fn stops(view: &OrderView) -> Vec<Stop> {
         })
         .collect();
     let done = |done: bool| if done { StageState::Done } else { StageState::Next };
-    stops.push(Stop {
-        name: Words::fixed("回访", "called back"),
-        state: done(called),
-        note: None,
-    });
+    stops.push(Stop { name: Words::fixed("回访", "called back"), state: done(called), note: None });
     stops.push(Stop {
         name: Words::fixed("结算", "claimed"),
         state: done(claimed),
@@ -193,14 +183,8 @@ fn work_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
     let sees_requests = signed_in.actor.may(Action::SeeRequests);
     let opened = &view.order.opened;
     let mut list = vec![
-        (
-            Words::fixed("故障描述", "Problem"),
-            Some(html! { (opened.problem) }),
-        ),
-        (
-            Words::fixed("报修时间", "Reported"),
-            Some(page::instant(zone(), opened.reported_at)),
-        ),
+        (Words::fixed("故障描述", "Problem"), Some(html! { (opened.problem) })),
+        (Words::fixed("报修时间", "Reported"), Some(page::instant(zone(), opened.reported_at))),
         (
             Words::fixed("报修单", "Request"),
             view.request_number.as_ref().map(|number| {
@@ -210,14 +194,8 @@ fn work_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
                 }
             }),
         ),
-        (
-            Words::fixed("服务商", "Provider"),
-            view.provider_name.as_ref().map(|name| html! { (name) }),
-        ),
-        (
-            Words::fixed("师傅", "Technician"),
-            view.technician_name.as_ref().map(|name| html! { (name) }),
-        ),
+        (Words::fixed("服务商", "Provider"), view.provider_name.as_ref().map(|name| html! { (name) })),
+        (Words::fixed("师傅", "Technician"), view.technician_name.as_ref().map(|name| html! { (name) })),
     ];
     if let Stage::VisitPlanned { planned, .. } = &view.order.stage {
         let window = app::view::told::window(planned.from_at, planned.until_at);
@@ -226,11 +204,7 @@ fn work_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
     if let Some(completion) = view.order.completion() {
         list.extend(completion_facts(language, completion));
     }
-    page::card(
-        language,
-        &Words::fixed("工作", "Work"),
-        &page::facts(language, &list),
-    )
+    page::card(language, &Words::fixed("工作", "Work"), &page::facts(language, &list))
 }
 
 fn completion_facts(language: Language, completion: &Completion) -> Vec<(Words, Option<Markup>)> {
@@ -238,28 +212,16 @@ fn completion_facts(language: Language, completion: &Completion) -> Vec<(Words, 
     let minutes = completion.labour_minutes;
     let note = (!diagnosis.note.is_empty()).then(|| html! { (diagnosis.note) });
     vec![
-        (
-            Words::fixed("故障现象", "Symptom"),
-            Some(html! { (diagnosis.symptom) }),
-        ),
-        (
-            Words::fixed("原因", "Cause"),
-            Some(html! { (diagnosis.cause.words().get(language)) }),
-        ),
+        (Words::fixed("故障现象", "Symptom"), Some(html! { (diagnosis.symptom) })),
+        (Words::fixed("原因", "Cause"), Some(html! { (diagnosis.cause.words().get(language)) })),
         (Words::fixed("处理", "Remedy"), Some(html! { (diagnosis.remedy) })),
         (Words::fixed("说明", "Note"), note),
         (
             Words::fixed("工时", "Labour"),
             Some(html! { (words!("{minutes} 分钟", "{minutes} min").get(language)) }),
         ),
-        (
-            Words::fixed("用户签字", "Signed by"),
-            Some(html! { (completion.signed_by) }),
-        ),
-        (
-            Words::fixed("计入月份", "Counts for"),
-            Some(html! { (completion.month) }),
-        ),
+        (Words::fixed("用户签字", "Signed by"), Some(html! { (completion.signed_by) })),
+        (Words::fixed("计入月份", "Counts for"), Some(html! { (completion.month) })),
     ]
 }
 
@@ -272,11 +234,7 @@ fn charges_card(language: Language, view: &OrderView) -> Markup {
             @if !order.charges.is_empty() { (charges_table(language, view)) }
         }
     };
-    page::card(
-        language,
-        &Words::fixed("费用与依据", "Who pays, and why"),
-        &content,
-    )
+    page::card(language, &Words::fixed("费用与依据", "Who pays, and why"), &content)
 }
 
 fn charges_table(language: Language, view: &OrderView) -> Markup {
@@ -297,11 +255,7 @@ fn charges_table(language: Language, view: &OrderView) -> Markup {
             ],
         }
     });
-    let total = view
-        .order
-        .charges
-        .iter()
-        .fold(Fen::ZERO, |sum, charge| Fen(sum.0 + charge.amount_fen.0));
+    let total = view.order.charges.iter().fold(Fen::ZERO, |sum, charge| Fen(sum.0 + charge.amount_fen.0));
     page::table(
         language,
         &Table {
@@ -311,10 +265,7 @@ fn charges_table(language: Language, view: &OrderView) -> Markup {
                 Column::new(Words::fixed("数量", "Quantity"), ColumnKind::Number),
                 Column::new(Words::fixed("承担方", "Payer"), ColumnKind::Text),
                 Column::new(Words::fixed("价格", "Price"), ColumnKind::Text),
-                Column::new(
-                    Words::fixed("向用户收取", "Customer is charged"),
-                    ColumnKind::Money,
-                ),
+                Column::new(Words::fixed("向用户收取", "Customer is charged"), ColumnKind::Money),
             ],
             rows: rows.collect(),
             totals: Some(vec![
@@ -330,11 +281,7 @@ fn charges_table(language: Language, view: &OrderView) -> Markup {
 }
 
 fn nothing() -> Empty {
-    Empty {
-        title: Words::fixed("没有", "None"),
-        hint: Words::same(""),
-        action: html! {},
-    }
+    Empty { title: Words::fixed("没有", "None"), hint: Words::same(""), action: html! {} }
 }
 
 /// The customer, masked; whoever has the work in hand may look, and that is written down.
@@ -394,16 +341,9 @@ fn unit_card(signed_in: &SignedIn, view: &OrderView) -> Markup {
     let list = [
         (Words::fixed("产品", "Product"), product),
         (Words::fixed("机号", "Serial"), serial),
-        (
-            Words::fixed("购买日期", "Sold on"),
-            sold.map(|sold| html! { (sold.get(language)) }),
-        ),
+        (Words::fixed("购买日期", "Sold on"), sold.map(|sold| html! { (sold.get(language)) })),
     ];
-    page::card(
-        language,
-        &Words::fixed("机器", "Unit"),
-        &page::facts(language, &list),
-    )
+    page::card(language, &Words::fixed("机器", "Unit"), &page::facts(language, &list))
 }
 
 /// What is known of the day of sale; nothing when it is unknown.
@@ -421,17 +361,10 @@ fn visits_card(language: Language, view: &OrderView) -> Markup {
     }
     let rows = view.order.visits.iter().map(|visit| {
         let window = app::view::told::window(visit.arrived_at, visit.left_at);
-        (
-            Words::same(window),
-            Some(html! { (visit.result.words().get(language)) }),
-        )
+        (Words::same(window), Some(html! { (visit.result.words().get(language)) }))
     });
     let list: Vec<_> = rows.collect();
-    page::card(
-        language,
-        &Words::fixed("上门", "Visits"),
-        &page::facts(language, &list),
-    )
+    page::card(language, &Words::fixed("上门", "Visits"), &page::facts(language, &list))
 }
 
 fn callbacks_card(language: Language, view: &OrderView) -> Markup {
@@ -443,11 +376,7 @@ fn callbacks_card(language: Language, view: &OrderView) -> Markup {
         .iter()
         .map(|callback| (callback.kind.words(), Some(callback_line(language, callback))));
     let list: Vec<_> = rows.collect();
-    page::card(
-        language,
-        &Words::fixed("回访", "Callbacks"),
-        &page::facts(language, &list),
-    )
+    page::card(language, &Words::fixed("回访", "Callbacks"), &page::facts(language, &list))
 }
 
 fn callback_line(language: Language, callback: &Callback) -> Markup {

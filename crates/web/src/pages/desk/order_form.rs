@@ -53,10 +53,7 @@ pub(super) struct StepForm {
 }
 
 const fn choose(field: &'static str) -> (&'static str, Words) {
-    (
-        field,
-        Words::fixed("请从列表中选择。", "Choose one from the list."),
-    )
+    (field, Words::fixed("请从列表中选择。", "Choose one from the list."))
 }
 
 fn missing((field, message): (&'static str, Words)) -> Refusal {
@@ -83,11 +80,7 @@ impl StepForm {
 
     pub(super) fn visit(&self) -> Result<PlannedVisit, Refusal> {
         let hours: i64 = self.hours.parse().map_err(|_| missing(choose("hours")))?;
-        let from = self
-            .from
-            .parse::<DateTime>()
-            .ok()
-            .and_then(|from| from.to_zoned(zone().clone()).ok());
+        let from = self.from.parse::<DateTime>().ok().and_then(|from| from.to_zoned(zone().clone()).ok());
         let from_at: Timestamp = from.map(|from| from.timestamp()).ok_or_else(|| {
             let given = &self.from;
             Refusal::invalid(
@@ -122,18 +115,13 @@ impl StepForm {
     }
 
     pub(super) fn pause_reason(&self) -> Result<PauseReason, Refusal> {
-        let known = PauseReason::ALL
-            .into_iter()
-            .find(|reason| reason.code() == self.pause);
+        let known = PauseReason::ALL.into_iter().find(|reason| reason.code() == self.pause);
         known.ok_or_else(|| missing(choose("pause")))
     }
 
     pub(super) fn judgement(&self) -> Result<JudgementKind, Refusal> {
         let kinds = [JudgementKind::Void, JudgementKind::Tenfold];
-        kinds
-            .into_iter()
-            .find(|kind| kind.code() == self.kind)
-            .ok_or_else(|| missing(choose("kind")))
+        kinds.into_iter().find(|kind| kind.code() == self.kind).ok_or_else(|| missing(choose("kind")))
     }
 
     pub(super) fn completion(&self) -> Result<CompleteOrder, Refusal> {
@@ -183,20 +171,13 @@ fn whole_number(text: &str, field: &str) -> Result<i64, Refusal> {
         Refusal::invalid(
             "form.number",
             field,
-            words!(
-                "“{text}”不是整数，请重填。",
-                "“{text}” is no whole number. Enter it again."
-            ),
+            words!("“{text}”不是整数，请重填。", "“{text}” is no whole number. Enter it again."),
         )
     })
 }
 
 const fn causes() -> [(&'static str, Cause); 3] {
-    [
-        ("product", Cause::Product),
-        ("user", Cause::User),
-        ("force_majeure", Cause::ForceMajeure),
-    ]
+    [("product", Cause::Product), ("user", Cause::User), ("force_majeure", Cause::ForceMajeure)]
 }
 
 /// Fields whose refusal is shown beside them; `place` keeps their identifiers apart on one page.
@@ -216,14 +197,9 @@ impl Asked<'_> {
     }
 
     fn show(&self, field: Field<'_>, name: &str) -> Markup {
-        let own = self
-            .refusal
-            .filter(|refusal| refusal.field.as_deref() == Some(name));
+        let own = self.refusal.filter(|refusal| refusal.field.as_deref() == Some(name));
         let id = format!("{}-{name}", self.place);
-        page::field(
-            self.language,
-            &field.id(&id).error(own.map(|refusal| &refusal.message)),
-        )
+        page::field(self.language, &field.id(&id).error(own.map(|refusal| &refusal.message)))
     }
 }
 
@@ -242,11 +218,7 @@ pub(super) fn fields(
     place: &str,
 ) -> Markup {
     let place = format!("{place}-{step:?}");
-    let ask = Asked {
-        language,
-        refusal,
-        place: &place,
-    };
+    let ask = Asked { language, refusal, place: &place };
     let reason = |label| ask.field("reason", label, FieldKind::Lines(2), &form.reason);
     match step {
         Step::Dispatch => html! {
@@ -263,12 +235,9 @@ pub(super) fn fields(
             technicians(view),
             &form.technician,
         ),
-        Step::NameTechnician => ask.field(
-            "technician",
-            Words::fixed("师傅", "Technician"),
-            technicians(view),
-            &form.technician,
-        ),
+        Step::NameTechnician => {
+            ask.field("technician", Words::fixed("师傅", "Technician"), technicians(view), &form.technician)
+        }
         Step::Refuse => reason(Words::fixed("拒单理由", "Reason")),
         Step::Cancel => reason(Words::fixed("取消原因", "Reason")),
         Step::PlanVisit => html! {
@@ -291,12 +260,7 @@ pub(super) fn fields(
 
 fn completion(ask: &Asked<'_>, form: &StepForm) -> Markup {
     let language = ask.language;
-    let causes = causes()
-        .map(|(code, cause)| Choice {
-            value: code.into(),
-            label: cause.words(),
-        })
-        .to_vec();
+    let causes = causes().map(|(code, cause)| Choice { value: code.into(), label: cause.words() }).to_vec();
     let heading = Words::fixed("用料（没有则留空）", "Parts (leave empty when none)");
     html! {
         (ask.field("symptom", Words::fixed("故障现象", "Symptom"), FieldKind::Text, &form.symptom))
@@ -321,37 +285,24 @@ fn completion(ask: &Asked<'_>, form: &StepForm) -> Markup {
 
 fn choices(known: impl IntoIterator<Item = (&'static str, Words)>) -> FieldKind {
     FieldKind::Choice(
-        known
-            .into_iter()
-            .map(|(value, label)| Choice {
-                value: value.to_owned(),
-                label,
-            })
-            .collect(),
+        known.into_iter().map(|(value, label)| Choice { value: value.to_owned(), label }).collect(),
     )
 }
 
 fn providers(view: &OrderView, by_territory: bool) -> FieldKind {
-    let first = by_territory.then(|| Choice {
-        value: String::new(),
-        label: Words::fixed("按服务区域自动选择", "by territory"),
-    });
-    let named = view.providers.iter().map(|(id, name)| Choice {
-        value: id.to_string(),
-        label: Words::same(name),
-    });
+    let first = by_territory
+        .then(|| Choice {
+            value: String::new(), label: Words::fixed("按服务区域自动选择", "by territory")
+        });
+    let named =
+        view.providers.iter().map(|(id, name)| Choice { value: id.to_string(), label: Words::same(name) });
     FieldKind::Choice(first.into_iter().chain(named).collect())
 }
 
 fn technicians(view: &OrderView) -> FieldKind {
-    let later = Choice {
-        value: String::new(),
-        label: Words::fixed("请选择", "choose"),
-    };
-    let named = view.technicians.iter().map(|(id, name)| Choice {
-        value: id.to_string(),
-        label: Words::same(name),
-    });
+    let later = Choice { value: String::new(), label: Words::fixed("请选择", "choose") };
+    let named =
+        view.technicians.iter().map(|(id, name)| Choice { value: id.to_string(), label: Words::same(name) });
     FieldKind::Choice(std::iter::once(later).chain(named).collect())
 }
 
@@ -367,10 +318,7 @@ fn results() -> FieldKind {
     choices([
         ("nobody_home", Words::fixed("用户不在家", "nobody at home")),
         ("part_missing", Words::fixed("缺配件", "a part is missing")),
-        (
-            "not_solved",
-            Words::fixed("其他原因未解决", "not solved for another reason"),
-        ),
+        ("not_solved", Words::fixed("其他原因未解决", "not solved for another reason")),
     ])
 }
 

@@ -32,15 +32,10 @@ fn owed(signed_in: &SignedIn, obligation: &Obligation, debtor: Option<&str>) -> 
             page::badge(language, Tone::Warn, &Words::fixed("计时暂停", "clock stopped"))
         }
         ObligationState::Met { .. } => page::badge(language, Tone::Good, &Words::fixed("按时完成", "kept")),
-        ObligationState::Open { due_at, .. }
-        | ObligationState::Breached {
-            met_late_at: None,
-            due_at,
-        } => due(language, Some(*due_at), signed_in.now, false),
-        ObligationState::Breached {
-            met_late_at: Some(met),
-            due_at,
-        } => {
+        ObligationState::Open { due_at, .. } | ObligationState::Breached { met_late_at: None, due_at } => {
+            due(language, Some(*due_at), signed_in.now, false)
+        }
+        ObligationState::Breached { met_late_at: Some(met), due_at } => {
             let late = page::duration(met.as_second() - due_at.as_second());
             let (zh, en) = (&late.zh, &late.en);
             page::badge(language, Tone::Bad, &words!("超时 {zh} 完成", "kept {en} late"))
@@ -73,10 +68,7 @@ fn clock_why(obligation: &Obligation) -> Why {
             words!("约定时限为 {zh}", "{en} are promised")
         },
     );
-    let mut reasons = vec![ReasonLine {
-        because: span,
-        clause: Some(clause_link(&obligation.citation)),
-    }];
+    let mut reasons = vec![ReasonLine { because: span, clause: Some(clause_link(&obligation.citation)) }];
     if obligation.segments.len() > 1 {
         let stops = obligation.segments.len() - 1;
         let plural = if stops == 1 { "" } else { "s" };
@@ -88,10 +80,7 @@ fn clock_why(obligation: &Obligation) -> Why {
             clause: None,
         });
     }
-    if let ObligationState::Open {
-        provisional: true, ..
-    } = obligation.state
-    {
+    if let ObligationState::Open { provisional: true, .. } = obligation.state {
         reasons.push(ReasonLine {
             because: Words::fixed(
                 "该年度放假安排尚未公布，到期时间可能变动",
@@ -100,9 +89,5 @@ fn clock_why(obligation: &Obligation) -> Why {
             clause: None,
         });
     }
-    Why {
-        reasons,
-        missing: Vec::new(),
-        otherwise: None,
-    }
+    Why { reasons, missing: Vec::new(), otherwise: None }
 }

@@ -62,10 +62,7 @@ async fn take(
             let refusal = form_refusal(error)?;
             let view = desk_order::order(&state.app, &signed_in.actor, number).await?;
             let tried = Tried { step, form, refusal };
-            Ok((
-                StatusCode::UNPROCESSABLE_ENTITY,
-                order::whole(&signed_in, &view, Some(&tried)),
-            )
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, order::whole(&signed_in, &view, Some(&tried)))
                 .into_response())
         }
     }
@@ -80,10 +77,7 @@ async fn carry_out(
     form: &StepForm,
 ) -> Result<(), AppError> {
     let (app, who) = (&state.app, &signed_in.actor);
-    let at = OrderAt {
-        number: number.to_owned(),
-        seen: form.version.parse().ok(),
-    };
+    let at = OrderAt { number: number.to_owned(), seen: form.version.parse().ok() };
     match step {
         Step::Dispatch | Step::Reassign => use_case::dispatch(app, who, at, form.dispatch_to()?).await,
         Step::Accept => use_case::accept(app, who, at, form.technician()).await,
@@ -102,10 +96,7 @@ async fn carry_out(
 }
 
 fn address(number: &str, step: Step) -> String {
-    let last = ADDRESSES
-        .iter()
-        .find(|(_, known)| *known == step)
-        .map_or("", |(address, _)| address);
+    let last = ADDRESSES.iter().find(|(_, known)| *known == step).map_or("", |(address, _)| address);
     format!("/orders/{number}/{last}")
 }
 
@@ -203,11 +194,7 @@ pub(super) fn next_step(signed_in: &SignedIn, view: &OrderView, tried: Option<&T
         (fields)
     };
     let button = page::button(language, &Button::new(label(step), Emphasis::Primary));
-    let form = page::Form {
-        action: &address(number, step),
-        csrf: &signed_in.csrf,
-        upload: false,
-    };
+    let form = page::Form { action: &address(number, step), csrf: &signed_in.csrf, upload: false };
     let Words { zh, en } = label(step);
     let title = words!("下一步：{zh}", "Next: {en}");
     let content = html! {
@@ -247,11 +234,7 @@ fn step_dialog(signed_in: &SignedIn, view: &OrderView, step: Step, fields: &Mark
             fields: html! { (page::hidden_field("version", &view.order.version.to_string())) div.stack { (fields) } },
             confirm: Button::new(
                 label(step),
-                if emphasis == Emphasis::Plain {
-                    Emphasis::Primary
-                } else {
-                    emphasis
-                },
+                if emphasis == Emphasis::Plain { Emphasis::Primary } else { emphasis },
             ),
             action: &address,
             csrf: &signed_in.csrf,

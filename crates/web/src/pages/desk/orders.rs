@@ -53,14 +53,9 @@ async fn list(
     signed_in: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, PageError> {
-    let page = Page {
-        after: (!wanted.after.is_empty()).then(|| wanted.after.clone()),
-        rows: None,
-    };
+    let page = Page { after: (!wanted.after.is_empty()).then(|| wanted.after.clone()), rows: None };
     let listed = desk_list::orders(&state.app, &signed_in.actor, wanted.filter(signed_in.now), page).await?;
-    let choices = Choices {
-        providers: providers(&state, &signed_in).await?,
-    };
+    let choices = Choices { providers: providers(&state, &signed_in).await? };
     let language = signed_in.language;
     let link = wanted.link();
     let provider_side = signed_in.actor.role.is_provider();
@@ -84,10 +79,7 @@ async fn providers(state: &WebState, signed_in: &SignedIn) -> Result<Vec<Choice>
     if signed_in.actor.role.is_provider() || !signed_in.actor.may(Action::SeeNetwork) {
         return Ok(Vec::new());
     }
-    let page = Page {
-        after: None,
-        rows: Some(200),
-    };
+    let page = Page { after: None, rows: Some(200) };
     let listed = desk_network::providers(&state.app, &signed_in.actor, page).await?;
     let choice = |row: desk_network::ProviderRow| Choice {
         value: row.provider_id.to_string(),
@@ -99,18 +91,10 @@ async fn providers(state: &WebState, signed_in: &SignedIn) -> Result<Vec<Choice>
 impl Wanted {
     fn filter(&self, now: Timestamp) -> OrderFilter {
         let text = self.text.trim();
-        let midnight = |date: Date| {
-            date.to_zoned(super::parts::zone().clone())
-                .ok()
-                .map(|at| at.timestamp())
-        };
+        let midnight = |date: Date| date.to_zoned(super::parts::zone().clone()).ok().map(|at| at.timestamp());
         let judgements = [JudgementKind::Void, JudgementKind::Tenfold];
         OrderFilter {
-            sort: if self.sort == "due" {
-                OrderSort::Due
-            } else {
-                OrderSort::Newest
-            },
+            sort: if self.sort == "due" { OrderSort::Due } else { OrderSort::Newest },
             stages: Stages::read(&self.stage),
             provider: self.provider.parse().ok().map(ProviderId),
             category: (!self.category.is_empty()).then(|| self.category.clone()),
@@ -142,33 +126,21 @@ impl Wanted {
 /// "All", "unfinished" and each stage; also the several stages an address may name.
 fn stages(wanted: &str) -> Vec<Choice> {
     let mut choices = vec![
-        Choice {
-            value: String::new(),
-            label: Words::fixed("全部阶段", "all stages"),
-        },
-        Choice {
-            value: "unfinished".into(),
-            label: Words::fixed("未完工", "unfinished"),
-        },
+        Choice { value: String::new(), label: Words::fixed("全部阶段", "all stages") },
+        Choice { value: "unfinished".into(), label: Words::fixed("未完工", "unfinished") },
     ];
-    choices.extend((Stage::WAY.into_iter().chain(["cancelled"])).map(|code| Choice {
-        value: code.into(),
-        label: Stage::words_of(code),
-    }));
+    choices.extend(
+        (Stage::WAY.into_iter().chain(["cancelled"]))
+            .map(|code| Choice { value: code.into(), label: Stage::words_of(code) }),
+    );
     if wanted.contains(',') {
-        choices.push(Choice {
-            value: wanted.to_owned(),
-            label: stage_names(wanted),
-        });
+        choices.push(Choice { value: wanted.to_owned(), label: stage_names(wanted) });
     }
     choices
 }
 
 fn categories() -> Vec<Choice> {
-    let any = Choice {
-        value: String::new(),
-        label: Words::fixed("全部类别", "all categories"),
-    };
+    let any = Choice { value: String::new(), label: Words::fixed("全部类别", "all categories") };
     let known = [
         ("paid", Category::Paid.words()),
         ("contract", Category::Contract.words()),
@@ -176,30 +148,18 @@ fn categories() -> Vec<Choice> {
         ("internal", Category::Internal.words()),
         ("undecided", Words::fixed("不能确定", "undecided")),
     ];
-    let known = known.map(|(value, label)| Choice {
-        value: value.into(),
-        label,
-    });
+    let known = known.map(|(value, label)| Choice { value: value.into(), label });
     std::iter::once(any).chain(known).collect()
 }
 
 fn filters(language: Language, wanted: &Wanted, choices: &Choices) -> Markup {
-    let any_provider = Choice {
-        value: String::new(),
-        label: Words::fixed("全部服务商", "all providers"),
-    };
-    let providers: Vec<Choice> = std::iter::once(any_provider)
-        .chain(choices.providers.iter().cloned())
-        .collect();
+    let any_provider =
+        Choice { value: String::new(), label: Words::fixed("全部服务商", "all providers") };
+    let providers: Vec<Choice> =
+        std::iter::once(any_provider).chain(choices.providers.iter().cloned()).collect();
     let orders = vec![
-        Choice {
-            value: String::new(),
-            label: Words::fixed("最新在前", "newest first"),
-        },
-        Choice {
-            value: "due".into(),
-            label: Words::fixed("最急在前", "most urgent first"),
-        },
+        Choice { value: String::new(), label: Words::fixed("最新在前", "newest first") },
+        Choice { value: "due".into(), label: Words::fixed("最急在前", "most urgent first") },
     ];
     let field = |name, label, kind, value| {
         page::field(language, &Field::new(name, label, kind).value(value).filter())
@@ -216,14 +176,7 @@ fn filters(language: Language, wanted: &Wanted, choices: &Choices) -> Markup {
         (field("late", Words::fixed("已超时", "late"), FieldKind::Check, &wanted.late))
         (field("paused", Words::fixed("已暂停", "paused"), FieldKind::Check, &wanted.paused))
     };
-    page::filter_bar(
-        language,
-        &FilterBar {
-            action: "/orders",
-            fields,
-            chips: chips(wanted, &providers),
-        },
-    )
+    page::filter_bar(language, &FilterBar { action: "/orders", fields, chips: chips(wanted, &providers) })
 }
 
 /// The filters in force, each with the list without it.
@@ -236,11 +189,7 @@ fn chips(wanted: &Wanted, providers: &[Choice]) -> Vec<FilterChip> {
     let chips = [
         ("text", &wanted.text, Words::same(&wanted.text)),
         ("stage", &wanted.stage, stage_names(&wanted.stage)),
-        (
-            "category",
-            &wanted.category,
-            named(&categories(), &wanted.category),
-        ),
+        ("category", &wanted.category, named(&categories(), &wanted.category)),
         ("provider", &wanted.provider, named(providers, &wanted.provider)),
         ("from", from, words!("报修不早于 {from}", "reported from {from}")),
         ("month", month, words!("{month} 完工", "completed in {month}")),
@@ -250,10 +199,7 @@ fn chips(wanted: &Wanted, providers: &[Choice]) -> Vec<FilterChip> {
     ];
     let in_force = chips.into_iter().filter(|(_, value, _)| !value.is_empty());
     in_force
-        .map(|(name, _, label)| FilterChip {
-            label,
-            remove: wanted.link().without(name).to_string(),
-        })
+        .map(|(name, _, label)| FilterChip { label, remove: wanted.link().without(name).to_string() })
         .collect()
 }
 

@@ -35,14 +35,8 @@ pub(crate) fn stage_badge(language: Language, code: &str) -> Markup {
 
 /// How an order was judged.
 pub(crate) fn judgement_badge(language: Language, code: &str) -> Markup {
-    let words = [JudgementKind::Void, JudgementKind::Tenfold]
-        .into_iter()
-        .find(|kind| kind.code() == code);
-    page::badge(
-        language,
-        Tone::Bad,
-        &words.map_or_else(|| Words::same(code), JudgementKind::words),
-    )
+    let words = [JudgementKind::Void, JudgementKind::Tenfold].into_iter().find(|kind| kind.code() == code);
+    page::badge(language, Tone::Bad, &words.map_or_else(|| Words::same(code), JudgementKind::words))
 }
 
 /// A category of service, or that it is undecided.
@@ -79,16 +73,8 @@ pub(crate) fn short_place(code: &str) -> &'static str {
 
 /// Where a clause is shown.
 pub(crate) fn clause_link(citation: &Citation) -> (Words, String) {
-    let Citation {
-        agreement,
-        version,
-        number,
-        ..
-    } = citation;
-    (
-        words!("第 {number} 条", "clause {number}"),
-        format!("/agreements/{agreement}/{version}#{number}"),
-    )
+    let Citation { agreement, version, number, .. } = citation;
+    (words!("第 {number} 条", "clause {number}"), format!("/agreements/{agreement}/{version}#{number}"))
 }
 
 /// The reasons of a verdict.
@@ -115,9 +101,7 @@ pub(crate) fn coverage_why(coverage: &CoverageDecision) -> Why {
 /// Who pays what, in three short facts, with "why?".
 pub(crate) fn verdict(language: Language, coverage: &CoverageDecision) -> Markup {
     let line = |name: Words, line: CoveredLine| {
-        let price = line
-            .price
-            .map_or(Words::fixed("待定", "to be decided"), Price::words);
+        let price = line.price.map_or(Words::fixed("待定", "to be decided"), Price::words);
         let payer = line.payer.map(domain::coverage::Payer::words);
         let value = html! {
             (price.get(language))
@@ -153,10 +137,7 @@ pub(crate) fn history(language: Language, told: &[Told]) -> Markup {
                     .unwrap_or_else(|| Words::fixed("系统", "the system").get(language).to_owned()),
             ),
             what: told.what.clone(),
-            detail: told
-                .detail
-                .as_ref()
-                .map(|detail| html! { p.quiet { (detail.get(language)) } }),
+            detail: told.detail.as_ref().map(|detail| html! { p.quiet { (detail.get(language)) } }),
             tone: match told.mood {
                 Mood::Plain => Tone::Quiet,
                 Mood::Good => Tone::Good,
@@ -165,11 +146,7 @@ pub(crate) fn history(language: Language, told: &[Told]) -> Markup {
             },
         })
         .collect();
-    page::card(
-        language,
-        &Words::fixed("经过", "History"),
-        &page::timeline(language, &events),
-    )
+    page::card(language, &Words::fixed("经过", "History"), &page::timeline(language, &events))
 }
 
 /// A deadline that may be paused or not there.
@@ -208,10 +185,7 @@ pub(crate) fn orders_table(
                 Column::new(Words::fixed("报修时间", "Reported"), ColumnKind::Time).secondary(),
                 Column::new(Words::fixed("时限", "Due"), ColumnKind::Time),
             ],
-            rows: rows
-                .iter()
-                .map(|row| order_row(language, now, row, provider_side))
-                .collect(),
+            rows: rows.iter().map(|row| order_row(language, now, row, provider_side)).collect(),
             totals: None,
             empty,
         },
@@ -220,11 +194,7 @@ pub(crate) fn orders_table(
 
 fn order_row(language: Language, now: Timestamp, row: &OrderRow, provider_side: bool) -> Row {
     let late = row.due_at.is_some_and(|due_at| due_at < now);
-    let who = if provider_side {
-        &row.technician_name
-    } else {
-        &row.provider_name
-    };
+    let who = if provider_side { &row.technician_name } else { &row.provider_name };
     Row {
         address: Some(format!("/orders/{}", row.number)),
         tone: late.then_some(Tone::Bad),
@@ -267,10 +237,7 @@ pub(crate) fn pager(
 pub(crate) fn no_orders() -> Empty {
     Empty {
         title: Words::fixed("没有工单", "No orders"),
-        hint: Words::fixed(
-            "放宽筛选条件，或从搜索框查找。",
-            "Widen the filter, or use the search box.",
-        ),
+        hint: Words::fixed("放宽筛选条件，或从搜索框查找。", "Widen the filter, or use the search box."),
         action: html! {},
     }
 }

@@ -62,25 +62,15 @@ impl PersonForm {
             name: profile.name.clone(),
             role: profile.role.code().to_owned(),
             provider: profile.provider_id.map_or_else(String::new, |id| id.to_string()),
-            technician: profile
-                .technician_id
-                .map_or_else(String::new, |id| id.to_string()),
-            active: if profile.active {
-                "on".into()
-            } else {
-                String::new()
-            },
+            technician: profile.technician_id.map_or_else(String::new, |id| id.to_string()),
+            active: if profile.active { "on".into() } else { String::new() },
             password: String::new(),
         }
     }
 
     fn profile(&self) -> Result<PersonProfile, Refusal> {
         let role = Role::from_code(&self.role).ok_or_else(|| {
-            Refusal::invalid(
-                "person.role",
-                "role",
-                Words::fixed("请选择角色。", "Choose the role."),
-            )
+            Refusal::invalid("person.role", "role", Words::fixed("请选择角色。", "Choose the role."))
         })?;
         Ok(PersonProfile {
             login: self.login.clone(),
@@ -103,10 +93,7 @@ async fn list(
     let more = people.len() > usize::from(ROWS);
     people.truncate(usize::from(ROWS));
     let language = signed_in.language;
-    let next = people
-        .last()
-        .filter(|_| more)
-        .map(|person| person.profile.login.clone());
+    let next = people.last().filter(|_| more).map(|person| person.profile.login.clone());
     let add = Button {
         label: Words::fixed("添加人员", "Add a person"),
         emphasis: Emphasis::Primary,
@@ -170,10 +157,7 @@ fn table(signed_in: &SignedIn, people: &[Person]) -> Markup {
 
 async fn blank(State(state): State<WebState>, signed_in: SignedIn) -> Result<Markup, PageError> {
     signed_in.actor.scope(Action::ManagePeople)?;
-    let form = PersonForm {
-        active: "on".into(),
-        ..PersonForm::default()
-    };
+    let form = PersonForm { active: "on".into(), ..PersonForm::default() };
     form_page(&state, &signed_in, &form, true, None).await
 }
 
@@ -216,10 +200,7 @@ async fn change(
     Path(login): Path<String>,
     Form(form): Form<PersonForm>,
 ) -> Result<Response, PageError> {
-    let form = PersonForm {
-        login: login.clone(),
-        ..form
-    };
+    let form = PersonForm { login: login.clone(), ..form };
     let changed = match form.profile() {
         Ok(profile) => use_case::change_person(&state.app, Some(&signed_in.actor), login, profile).await,
         Err(refusal) => Err(refusal.into()),
@@ -260,14 +241,7 @@ async fn set_password(
         Err(error) => {
             let refusal = form_refusal(error)?;
             let person = use_case::person(&state.app, who, login).await?;
-            let page = form_page(
-                &state,
-                &signed_in,
-                &PersonForm::of(&person),
-                false,
-                Some(&refusal),
-            )
-            .await?;
+            let page = form_page(&state, &signed_in, &PersonForm::of(&person), false, Some(&refusal)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -281,16 +255,9 @@ async fn form_page(
     refusal: Option<&Refusal>,
 ) -> Result<Markup, PageError> {
     let language = signed_in.language;
-    let title = if is_new {
-        Words::fixed("添加人员", "Add a person")
-    } else {
-        Words::same(&form.login)
-    };
+    let title = if is_new { Words::fixed("添加人员", "Add a person") } else { Words::same(&form.login) };
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("人员", "People"),
-            address: "/people".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("人员", "People"), address: "/people".into() }],
         heading: html! { (title.get(language)) },
         ..PageHeader::default()
     };
@@ -299,10 +266,7 @@ async fn form_page(
     } else {
         format!("/person/{}", page::percent_encoded(&form.login))
     };
-    let save = page::button(
-        language,
-        &Button::new(Words::fixed("保存", "Save"), Emphasis::Primary),
-    );
+    let save = page::button(language, &Button::new(Words::fixed("保存", "Save"), Emphasis::Primary));
     let fields = fields(state, signed_in, form, is_new, refusal).await?;
     let content = html! {
         div.stack {
@@ -317,24 +281,14 @@ async fn form_page(
 
 fn password_card(signed_in: &SignedIn, address: &str) -> Markup {
     let language = signed_in.language;
-    let field = Field::new(
-        "password",
-        Words::fixed("新密码", "New password"),
-        FieldKind::Password,
-    )
-    .id("new-password")
-    .autocomplete("new-password");
-    let button = page::button(
-        language,
-        &Button::new(Words::fixed("重设密码", "Set the password"), Emphasis::Plain),
-    );
+    let field = Field::new("password", Words::fixed("新密码", "New password"), FieldKind::Password)
+        .id("new-password")
+        .autocomplete("new-password");
+    let button =
+        page::button(language, &Button::new(Words::fixed("重设密码", "Set the password"), Emphasis::Plain));
     let action = format!("{address}/password");
     let form = page::form(
-        page::Form {
-            action: &action,
-            csrf: &signed_in.csrf,
-            upload: false,
-        },
+        page::Form { action: &action, csrf: &signed_in.csrf, upload: false },
         &page::field(language, &field),
         &button,
     );
@@ -349,24 +303,13 @@ async fn fields(
     refusal: Option<&Refusal>,
 ) -> Result<Markup, PageError> {
     let language = signed_in.language;
-    let none = || Choice {
-        value: String::new(),
-        label: Words::fixed("无", "none"),
-    };
-    let page_of = || Page {
-        after: None,
-        rows: Some(200),
-    };
-    let providers = desk_network::providers(&state.app, &signed_in.actor, page_of())
-        .await?
-        .rows;
-    let providers = providers.into_iter().map(|row| Choice {
-        value: row.provider_id.to_string(),
-        label: Words::same(row.name),
-    });
-    let technicians = desk_network::technicians(&state.app, &signed_in.actor, page_of())
-        .await?
-        .rows;
+    let none = || Choice { value: String::new(), label: Words::fixed("无", "none") };
+    let page_of = || Page { after: None, rows: Some(200) };
+    let providers = desk_network::providers(&state.app, &signed_in.actor, page_of()).await?.rows;
+    let providers = providers
+        .into_iter()
+        .map(|row| Choice { value: row.provider_id.to_string(), label: Words::same(row.name) });
+    let technicians = desk_network::technicians(&state.app, &signed_in.actor, page_of()).await?.rows;
     let technicians = technicians.into_iter().map(|row| {
         let (provider, name) = (row.provider_name, row.name);
         Choice {
@@ -374,10 +317,7 @@ async fn fields(
             label: words!("{provider} · {name}", "{provider} · {name}"),
         }
     });
-    let roles = Role::ALL.map(|role| Choice {
-        value: role.code().to_owned(),
-        label: role.words(),
-    });
+    let roles = Role::ALL.map(|role| Choice { value: role.code().to_owned(), label: role.words() });
     let show = |field: Field<'_>| {
         let own = refusal.filter(|refusal| refusal.field.as_deref() == Some(field.name));
         page::field(language, &field.error(own.map(|refusal| &refusal.message)))

@@ -51,9 +51,7 @@ impl Wanted {
         let midnight = |date: Date| date.to_zoned(zone().clone()).ok().map(|at| at.timestamp());
         RequestFilter {
             stage: given(&self.stage),
-            channel: Channel::ALL
-                .into_iter()
-                .find(|channel| channel.code() == self.channel),
+            channel: Channel::ALL.into_iter().find(|channel| channel.code() == self.channel),
             category: given(&self.category),
             reported_from: self.from.parse().ok().and_then(midnight),
             ..RequestFilter::default()
@@ -74,10 +72,7 @@ async fn list(
     signed_in: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, PageError> {
-    let page = Page {
-        after: (!wanted.after.is_empty()).then(|| wanted.after.clone()),
-        rows: None,
-    };
+    let page = Page { after: (!wanted.after.is_empty()).then(|| wanted.after.clone()), rows: None };
     let listed = desk_list::requests(&state.app, &signed_in.actor, wanted.filter(), page).await?;
     let language = signed_in.language;
     let new = Button {
@@ -108,14 +103,8 @@ fn stage_words() -> [(&'static str, Words); 4] {
 }
 
 fn choices(any: Words, known: impl IntoIterator<Item = (&'static str, Words)>) -> Vec<Choice> {
-    let any = Choice {
-        value: String::new(),
-        label: any,
-    };
-    let known = known.into_iter().map(|(value, label)| Choice {
-        value: value.to_owned(),
-        label,
-    });
+    let any = Choice { value: String::new(), label: any };
+    let known = known.into_iter().map(|(value, label)| Choice { value: value.to_owned(), label });
     std::iter::once(any).chain(known).collect()
 }
 
@@ -142,24 +131,14 @@ fn filters(language: Language, wanted: &Wanted) -> Markup {
     ];
     let chips = chips.into_iter().filter(|(_, value, _)| !value.is_empty());
     let chips = chips
-        .map(|(name, _, label)| FilterChip {
-            label,
-            remove: wanted.link().without(name).to_string(),
-        })
+        .map(|(name, _, label)| FilterChip { label, remove: wanted.link().without(name).to_string() })
         .collect();
     let fields = html! {
         (field("stage", Words::fixed("状态", "Stage"), FieldKind::Choice(stages.clone()), &wanted.stage))
         (field("channel", Words::fixed("渠道", "Channel"), FieldKind::Choice(channels.clone()), &wanted.channel))
         (field("from", Words::fixed("报修不早于", "Reported from"), FieldKind::Date, &wanted.from))
     };
-    page::filter_bar(
-        language,
-        &FilterBar {
-            action: "/requests",
-            fields,
-            chips,
-        },
-    )
+    page::filter_bar(language, &FilterBar { action: "/requests", fields, chips })
 }
 
 fn request_badge(language: Language, code: &str) -> Markup {
@@ -173,9 +152,7 @@ fn request_badge(language: Language, code: &str) -> Markup {
 
 fn table(language: Language, rows: &[RequestRow]) -> Markup {
     let row = |row: &RequestRow| {
-        let channel = Channel::ALL
-            .into_iter()
-            .find(|channel| channel.code() == row.channel);
+        let channel = Channel::ALL.into_iter().find(|channel| channel.code() == row.channel);
         let category = domain_category(&row.category);
         Row {
             address: Some(format!("/requests/{}", row.number)),
@@ -245,10 +222,7 @@ fn content(signed_in: &SignedIn, view: &RequestView) -> Markup {
     let language = signed_in.language;
     let taken = &view.request.taken;
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("报修", "Requests"),
-            address: "/requests".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("报修", "Requests"), address: "/requests".into() }],
         heading: html! { (taken.number) " " (request_badge(language, view.request.stage.code())) },
         lead: Some(html! { (taken.problem) " · " (place(&taken.division)) }),
         actions: html! { @if view.may_decide { (decisions(signed_in, view)) } },
@@ -281,12 +255,9 @@ fn outcome(language: Language, view: &RequestView) -> Markup {
             };
             page::card(language, &Words::fixed("已开立工单", "Its order"), &opened)
         }
-        (RequestStage::Answered { answer }, _) => page::alert(
-            language,
-            Tone::Good,
-            Some(&Words::fixed("已答复", "Answered")),
-            &Words::same(answer),
-        ),
+        (RequestStage::Answered { answer }, _) => {
+            page::alert(language, Tone::Good, Some(&Words::fixed("已答复", "Answered")), &Words::same(answer))
+        }
         (RequestStage::Cancelled { reason }, _) => page::alert(
             language,
             Tone::Quiet,
@@ -319,24 +290,11 @@ fn facts_card(signed_in: &SignedIn, view: &RequestView) -> Markup {
         (Words::fixed("地址", "Address"), known(&view.contact.address)),
         (Words::fixed("产品", "Product"), product),
         (Words::fixed("机号", "Serial"), serial),
-        (
-            Words::fixed("购买日期", "Sold on"),
-            sold.map(|sold| html! { (sold.get(language)) }),
-        ),
-        (
-            Words::fixed("渠道", "Channel"),
-            Some(html! { (taken.channel.words().get(language)) }),
-        ),
-        (
-            Words::fixed("报修时间", "Reported"),
-            Some(page::instant(zone(), taken.reported_at)),
-        ),
+        (Words::fixed("购买日期", "Sold on"), sold.map(|sold| html! { (sold.get(language)) })),
+        (Words::fixed("渠道", "Channel"), Some(html! { (taken.channel.words().get(language)) })),
+        (Words::fixed("报修时间", "Reported"), Some(page::instant(zone(), taken.reported_at))),
     ];
-    page::card(
-        language,
-        &Words::fixed("用户与机器", "Customer and unit"),
-        &page::facts(language, &list),
-    )
+    page::card(language, &Words::fixed("用户与机器", "Customer and unit"), &page::facts(language, &list))
 }
 
 /// What can be decided: answer or withdraw behind a question, open the order as the next step.
@@ -344,9 +302,7 @@ fn decisions(signed_in: &SignedIn, view: &RequestView) -> Markup {
     let language = signed_in.language;
     let number = &view.request.taken.number;
     let dialog = |id, label: Words, question, consequence, field_name, field_label, emphasis| {
-        let field = Field::new(field_name, field_label, FieldKind::Lines(3))
-            .id(id)
-            .length_max(2000);
+        let field = Field::new(field_name, field_label, FieldKind::Lines(3)).id(id).length_max(2000);
         page::confirm(
             language,
             &Confirm {
@@ -357,11 +313,7 @@ fn decisions(signed_in: &SignedIn, view: &RequestView) -> Markup {
                 fields: page::field(language, &field),
                 confirm: Button::new(
                     label,
-                    if emphasis == Emphasis::Plain {
-                        Emphasis::Primary
-                    } else {
-                        emphasis
-                    },
+                    if emphasis == Emphasis::Plain { Emphasis::Primary } else { emphasis },
                 ),
                 action: &format!("/requests/{number}/{id}"),
                 csrf: &signed_in.csrf,
@@ -396,10 +348,7 @@ async fn order(
             "已开立工单 {opened}，派给 {provider}。",
             "Order {opened} is open and dispatched to {provider}."
         ),
-        None => words!(
-            "已开立工单 {opened}，待派工。",
-            "Order {opened} is open and waits for dispatch."
-        ),
+        None => words!("已开立工单 {opened}，待派工。", "Order {opened} is open and waits for dispatch."),
     };
     Ok(signed_in.done(&format!("/orders/{opened}"), message))
 }

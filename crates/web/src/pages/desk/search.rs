@@ -41,9 +41,7 @@ async fn search(
         return Ok(Redirect::to(&address).into_response());
     }
     let content = content(&signed_in, &text, &found);
-    Ok(signed_in
-        .search_page(words!("查找 {text}", "Search {text}"), &text, &content)
-        .into_response())
+    Ok(signed_in.search_page(words!("查找 {text}", "Search {text}"), &text, &content).into_response())
 }
 
 /// A number that was typed whole leads straight to its page.

@@ -136,13 +136,7 @@ mod tests {
     #[test]
     fn signing_in_leads_to_our_own_pages_only() {
         assert_eq!(own_address("/orders?stage=open"), "/orders?stage=open");
-        for foreign in [
-            "https://evil.example/",
-            "//evil.example",
-            "/\\evil.example",
-            "",
-            "/a\nb",
-        ] {
+        for foreign in ["https://evil.example/", "//evil.example", "/\\evil.example", "", "/a\nb"] {
             assert_eq!(own_address(foreign), "/");
         }
     }

@@ -21,9 +21,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/units", get(list))
-        .route("/units/{serial}", get(show))
+    Router::new().route("/units", get(list)).route("/units/{serial}", get(show))
 }
 
 #[derive(Deserialize, Default)]
@@ -35,10 +33,7 @@ struct Wanted {
 
 impl Wanted {
     fn page(&self) -> Page {
-        Page {
-            after: (!self.after.is_empty()).then(|| self.after.clone()),
-            rows: None,
-        }
+        Page { after: (!self.after.is_empty()).then(|| self.after.clone()), rows: None }
     }
 }
 
@@ -48,28 +43,17 @@ async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, PageError> {
     let serial = wanted.serial.trim().to_owned();
-    let filter = UnitFilter {
-        serial: (!serial.is_empty()).then_some(serial),
-        ..UnitFilter::default()
-    };
+    let filter = UnitFilter { serial: (!serial.is_empty()).then_some(serial), ..UnitFilter::default() };
     let listed = desk_unit::units(&state.app, &signed_in.actor, filter, wanted.page()).await?;
     let language = signed_in.language;
     let header = PageHeader {
         heading: html! { (Words::fixed("机器", "Units").get(language)) },
         ..PageHeader::default()
     };
-    let field = Field::new(
-        "serial",
-        Words::fixed("机号开头", "Serial begins with"),
-        FieldKind::Text,
-    )
-    .value(&wanted.serial)
-    .filter();
-    let bar = FilterBar {
-        action: "/units",
-        fields: page::field(language, &field),
-        chips: Vec::new(),
-    };
+    let field = Field::new("serial", Words::fixed("机号开头", "Serial begins with"), FieldKind::Text)
+        .value(&wanted.serial)
+        .filter();
+    let bar = FilterBar { action: "/units", fields: page::field(language, &field), chips: Vec::new() };
     let link = Link::to("/units").with("serial", &wanted.serial);
     let content = html! {
         div.stack {
@@ -133,11 +117,7 @@ async fn show(
     let view = desk_unit::unit(&state.app, &signed_in.actor, serial, wanted.page()).await?;
     let serial = &view.unit.profile.serial;
     let title = words!("机器 {serial}", "Unit {serial}");
-    Ok(signed_in.page(
-        title,
-        "units",
-        &content(&signed_in, &view, wanted.after.is_empty()),
-    ))
+    Ok(signed_in.page(title, "units", &content(&signed_in, &view, wanted.after.is_empty())))
 }
 
 fn content(signed_in: &SignedIn, view: &UnitView, is_first: bool) -> Markup {
@@ -151,10 +131,7 @@ fn content(signed_in: &SignedIn, view: &UnitView, is_first: bool) -> Markup {
         icon: Some(Icon::Plus),
     };
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("机器", "Units"),
-            address: "/units".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("机器", "Units"), address: "/units".into() }],
         heading: html! { span.code { (profile.serial) } },
         lead: product.map(|product| html! { (product.code) " " (product.name) }),
         actions: html! {
@@ -166,34 +143,16 @@ fn content(signed_in: &SignedIn, view: &UnitView, is_first: bool) -> Markup {
     let known = |text: &str| (!text.is_empty()).then(|| html! { (text) });
     let contact = view.contact.as_ref();
     let list = [
-        (
-            Words::fixed("产品线", "Product line"),
-            product.and_then(|product| known(&product.product_line)),
-        ),
-        (
-            Words::fixed("生产日期", "Made on"),
-            profile.made_on.map(page::date),
-        ),
+        (Words::fixed("产品线", "Product line"), product.and_then(|product| known(&product.product_line))),
+        (Words::fixed("生产日期", "Made on"), profile.made_on.map(page::date)),
         (
             Words::fixed("购买日期", "Sold on"),
             sale_words(profile.sale).map(|sold| html! { (sold.get(language)) }),
         ),
-        (
-            Words::fixed("销售商", "Sold by"),
-            view.sold_by.as_deref().and_then(known),
-        ),
-        (
-            Words::fixed("用户", "Customer"),
-            contact.and_then(|contact| known(&contact.name)),
-        ),
-        (
-            Words::fixed("电话", "Phone"),
-            contact.and_then(|contact| known(&contact.phone)),
-        ),
-        (
-            Words::fixed("地址", "Address"),
-            contact.and_then(|contact| known(&contact.address)),
-        ),
+        (Words::fixed("销售商", "Sold by"), view.sold_by.as_deref().and_then(known)),
+        (Words::fixed("用户", "Customer"), contact.and_then(|contact| known(&contact.name))),
+        (Words::fixed("电话", "Phone"), contact.and_then(|contact| known(&contact.phone))),
+        (Words::fixed("地址", "Address"), contact.and_then(|contact| known(&contact.address))),
     ];
     html! {
         div.stack {

@@ -59,15 +59,9 @@ fn day(at: Timestamp) -> Date {
 /// One visit: when, where, what for; the whole card leads to the order.
 fn card(signed_in: &SignedIn, visit: &VisitRow) -> Markup {
     let language = signed_in.language;
-    let window = visit
-        .planned
-        .map(|(from, until)| app::view::told::window(from, until));
+    let window = visit.planned.map(|(from, until)| app::view::told::window(from, until));
     let address = format!("/orders/{}", visit.number);
-    let when = window.unwrap_or_else(|| {
-        Words::fixed("未预约", "no visit planned")
-            .get(language)
-            .to_owned()
-    });
+    let when = window.unwrap_or_else(|| Words::fixed("未预约", "no visit planned").get(language).to_owned());
     html! {
         a.card.visit href=(address) {
             div.card-body.stack {

@@ -69,9 +69,7 @@ pub async fn export(
     let mut spool = tempfile::tempfile().map_err(|error| unwritten(&error))?;
     let writer = spool.try_clone().map_err(|error| unwritten(&error))?;
     exchange::export(&web.app, Some(&who.actor), sheet, format, who.language, writer).await?;
-    spool
-        .seek(SeekFrom::Start(0))
-        .map_err(|error| unwritten(&error))?;
+    spool.seek(SeekFrom::Start(0)).map_err(|error| unwritten(&error))?;
     let kind = match format {
         Format::Xlsx => XLSX,
         Format::Csv => CSV,

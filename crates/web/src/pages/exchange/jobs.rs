@@ -74,14 +74,7 @@ impl Jobs {
         table.last += 1;
         let id = table.last;
         let state = State::Running(begun(Phase::Checking));
-        table.jobs.push(Job {
-            id,
-            owner,
-            sheet,
-            name,
-            file: Some(file),
-            state,
-        });
+        table.jobs.push(Job { id, owner, sheet, name, file: Some(file), state });
         Ok(id)
     }
 
@@ -89,10 +82,7 @@ impl Jobs {
     pub fn resume(&self, id: u64, owner: PersonId) -> Result<(&'static Sheet, ImportFile), Refusal> {
         let mut table = self.table();
         table.nothing_runs()?;
-        let job = table
-            .jobs
-            .iter_mut()
-            .find(|job| job.id == id && job.owner == owner);
+        let job = table.jobs.iter_mut().find(|job| job.id == id && job.owner == owner);
         let job = job.ok_or_else(gone)?;
         let (State::Checked(_), Some(file)) = (&job.state, job.file.clone()) else {
             return Err(Refusal::conflict(
@@ -110,12 +100,7 @@ impl Jobs {
     /// The import, for its sender.
     pub fn find(&self, id: u64, owner: PersonId) -> Result<Job, Refusal> {
         let table = self.table();
-        table
-            .jobs
-            .iter()
-            .find(|job| job.id == id && job.owner == owner)
-            .cloned()
-            .ok_or_else(gone)
+        table.jobs.iter().find(|job| job.id == id && job.owner == owner).cloned().ok_or_else(gone)
     }
 
     /// What the sender has waiting.
@@ -149,20 +134,13 @@ impl Jobs {
 
 impl Table {
     fn nothing_runs(&self) -> Result<(), Refusal> {
-        let running = self
-            .jobs
-            .iter()
-            .find(|job| matches!(job.state, State::Running(_)));
+        let running = self.jobs.iter().find(|job| matches!(job.state, State::Running(_)));
         running.map_or(Ok(()), |job| Err(busy(job)))
     }
 }
 
 const fn begun(phase: Phase) -> Progress {
-    Progress {
-        phase,
-        rows: 0,
-        expected: 0,
-    }
+    Progress { phase, rows: 0, expected: 0 }
 }
 
 fn busy(job: &Job) -> Refusal {
@@ -189,10 +167,7 @@ mod tests {
     use papers::sheet::PRODUCTS;
 
     fn file() -> ImportFile {
-        ImportFile::Bytes {
-            name: "a.csv".into(),
-            bytes: Vec::new().into(),
-        }
+        ImportFile::Bytes { name: "a.csv".into(), bytes: Vec::new().into() }
     }
 
     fn begin(jobs: &Jobs, owner: i64) -> Result<u64, Refusal> {
@@ -222,10 +197,7 @@ mod tests {
         assert!(jobs.discard(id, PersonId(1)).is_err());
         jobs.note(id, State::Done(Arc::default()));
         assert!(jobs.find(id, PersonId(1)).unwrap().file.is_none());
-        assert_eq!(
-            jobs.resume(id, PersonId(1)).unwrap_err().code,
-            "exchange.not_checked"
-        );
+        assert_eq!(jobs.resume(id, PersonId(1)).unwrap_err().code, "exchange.not_checked");
         jobs.discard(id, PersonId(1)).unwrap();
         assert_eq!(jobs.find(id, PersonId(1)).unwrap_err().code, "not_found");
     }

@@ -29,12 +29,7 @@ const UPLOAD_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// The routes of these pages.
 pub fn routes() -> Router<WebState> {
     Router::new()
-        .route(
-            "/exchange",
-            get(overview)
-                .post(upload)
-                .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
-        )
+        .route("/exchange", get(overview).post(upload).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)))
         .route("/exchange/imports/{id}", get(import))
         .route("/exchange/imports/{id}/state", get(state))
         .route("/exchange/imports/{id}/write", post(write))
@@ -47,20 +42,12 @@ pub fn routes() -> Router<WebState> {
 
 /// Whether the person may exchange data at all.
 fn permit(who: &SignedIn) -> Result<(), AppError> {
-    who.actor
-        .scope(Action::ExchangeData)
-        .map(drop)
-        .map_err(Into::into)
+    who.actor.scope(Action::ExchangeData).map(drop).map_err(Into::into)
 }
 
 async fn overview(Extension(jobs): Extension<Jobs>, who: SignedIn) -> Result<Markup, PageError> {
     permit(&who)?;
-    Ok(view::overview(
-        &who,
-        jobs.of(who.actor.person_id).as_ref(),
-        "",
-        None,
-    ))
+    Ok(view::overview(&who, jobs.of(who.actor.person_id).as_ref(), "", None))
 }
 
 /// What the upload form sends.
@@ -137,23 +124,14 @@ fn expired() -> AppError {
 /// Takes the file in and checks it in the background.
 fn begin(app: &App, jobs: &Jobs, actor: &Actor, upload: Upload) -> Result<u64, Refusal> {
     let sheet = Sheet::named(&upload.sheet).ok_or_else(|| {
-        Refusal::invalid(
-            "exchange.sheet",
-            "sheet",
-            Words::fixed("请选择一张表。", "Choose a sheet."),
-        )
+        Refusal::invalid("exchange.sheet", "sheet", Words::fixed("请选择一张表。", "Choose a sheet."))
     })?;
     if upload.bytes.is_empty() {
-        let message = Words::fixed(
-            "请选择一个文件，文件不能是空的。",
-            "Choose a file; it must not be empty.",
-        );
+        let message =
+            Words::fixed("请选择一个文件，文件不能是空的。", "Choose a file; it must not be empty.");
         return Err(Refusal::invalid("exchange.file", "file", message));
     }
-    let file = ImportFile::Bytes {
-        name: upload.name.clone(),
-        bytes: upload.bytes.into(),
-    };
+    let file = ImportFile::Bytes { name: upload.name.clone(), bytes: upload.bytes.into() };
     let id = jobs.begin(actor.person_id, sheet, upload.name, file.clone())?;
     let (app, actor) = (app.clone(), actor.clone());
     let watch = watch(jobs, id);
@@ -244,9 +222,7 @@ async fn discard(
 ) -> Result<Response, PageError> {
     permit(&who)?;
     jobs.discard(id, who.actor.person_id)?;
-    let message = Words::fixed(
-        "文件已放弃，没有写入任何数据。",
-        "The file was dropped; nothing was written.",
-    );
+    let message =
+        Words::fixed("文件已放弃，没有写入任何数据。", "The file was dropped; nothing was written.");
     Ok(who.done("/exchange", message))
 }

@@ -44,10 +44,7 @@ fn waiting_notice(language: Language, job: &Job) -> Markup {
     let (name, sheet) = (&job.name, &job.sheet.name);
     let (zh, en) = (&sheet.zh, &sheet.en);
     let message = match job.state {
-        State::Running(_) => words!(
-            "“{name}”（{zh}）正在处理。",
-            "“{name}” ({en}) is being worked on."
-        ),
+        State::Running(_) => words!("“{name}”（{zh}）正在处理。", "“{name}” ({en}) is being worked on."),
         State::Checked(_) => {
             words!(
                 "“{name}”（{zh}）已检查完，等您决定。",
@@ -55,10 +52,7 @@ fn waiting_notice(language: Language, job: &Job) -> Markup {
             )
         }
         State::Done(_) | State::Failed(_) => {
-            words!(
-                "上一次导入“{name}”（{zh}）已结束。",
-                "Your last import, “{name}” ({en}), has ended."
-            )
+            words!("上一次导入“{name}”（{zh}）已结束。", "Your last import, “{name}” ({en}), has ended.")
         }
     };
     let look = Action::new(Words::fixed("查看", "Look at it"), Emphasis::Plain);
@@ -75,39 +69,24 @@ fn address(job: &Job, rest: &str) -> String {
 fn upload_form(who: &SignedIn, chosen: &str, refusal: Option<&Refusal>) -> Markup {
     let language = who.language;
     let of_field = |name: &str| {
-        refusal
-            .filter(|refusal| refusal.field.as_deref() == Some(name))
-            .map(|refusal| &refusal.message)
+        refusal.filter(|refusal| refusal.field.as_deref() == Some(name)).map(|refusal| &refusal.message)
     };
-    let elsewhere = refusal
-        .filter(|refusal| refusal.field.is_none())
-        .map(|refusal| &refusal.message);
+    let elsewhere = refusal.filter(|refusal| refusal.field.is_none()).map(|refusal| &refusal.message);
     let choices = SHEETS
         .into_iter()
-        .map(|sheet| Choice {
-            value: sheet.key.to_owned(),
-            label: sheet.name.clone(),
-        })
+        .map(|sheet| Choice { value: sheet.key.to_owned(), label: sheet.name.clone() })
         .collect();
     let sheet = Field::new("sheet", Words::fixed("表", "Sheet"), FieldKind::Choice(choices))
         .value(chosen)
         .error(of_field("sheet"));
-    let file = Field::new(
-        "file",
-        Words::fixed("文件", "File"),
-        FieldKind::File(".xlsx,.csv,.gz"),
-    )
-    .hint(Words::fixed(
-        ".xlsx、.csv 或 .csv.gz，最大 32 MB；表头可用模板的中文或英文，次序不限。",
-        ".xlsx, .csv or .csv.gz of at most 32 MB; headings as in the template, in any order.",
-    ))
-    .error(of_field("file"));
+    let file = Field::new("file", Words::fixed("文件", "File"), FieldKind::File(".xlsx,.csv,.gz"))
+        .hint(Words::fixed(
+            ".xlsx、.csv 或 .csv.gz，最大 32 MB；表头可用模板的中文或英文，次序不限。",
+            ".xlsx, .csv or .csv.gz of at most 32 MB; headings as in the template, in any order.",
+        ))
+        .error(of_field("file"));
     let check = Action::new(Words::fixed("上传并检查", "Upload and check"), Emphasis::Primary);
-    let form = Form {
-        action: "/exchange",
-        csrf: &who.csrf,
-        upload: true,
-    };
+    let form = Form { action: "/exchange", csrf: &who.csrf, upload: true };
     html! {
         (page::error_summary(language, elsewhere))
         (page::form(
@@ -134,30 +113,17 @@ fn sheets(language: Language) -> Markup {
             cells: vec![
                 html! { strong { (sheet.name.get(language)) } },
                 html! { span.quiet.small { (headings(language, sheet)) } },
-                link(
-                    format!("/exchange/templates/{}", sheet.key),
-                    template.get(language),
-                ),
+                link(format!("/exchange/templates/{}", sheet.key), template.get(language)),
                 link(format!("/exchange/exports/{}.xlsx", sheet.key), ".xlsx"),
                 link(format!("/exchange/exports/{}.csv", sheet.key), ".csv"),
             ],
             ..Row::default()
         })
         .collect();
-    let empty = Empty {
-        title: TITLE,
-        hint: TITLE,
-        action: html! {},
-    };
+    let empty = Empty { title: TITLE, hint: TITLE, action: html! {} };
     page::table(
         language,
-        &Table {
-            caption: Words::fixed("表", "Sheets"),
-            columns,
-            rows,
-            totals: None,
-            empty,
-        },
+        &Table { caption: Words::fixed("表", "Sheets"), columns, rows, totals: None, empty },
     )
 }
 
@@ -174,10 +140,7 @@ pub fn import(who: &SignedIn, job: &Job) -> Markup {
     let language = who.language;
     let sheet = &job.sheet.name;
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: TITLE,
-            address: "/exchange".to_owned(),
-        }],
+        crumbs: vec![Crumb { label: TITLE, address: "/exchange".to_owned() }],
         heading: html! { (job.name) },
         lead: Some(html! { (sheet.get(language)) }),
         ..PageHeader::default()
@@ -212,11 +175,7 @@ pub fn state(who: &SignedIn, job: &Job) -> Markup {
 }
 
 fn running(language: Language, progress: Progress) -> Markup {
-    let Progress {
-        phase,
-        rows,
-        expected,
-    } = progress;
+    let Progress { phase, rows, expected } = progress;
     let doing = match phase {
         Phase::Checking => words!("正在检查：{rows} 行", "Checking: {rows} rows"),
         Phase::Writing => words!("正在写入：{rows} 行", "Writing: {rows} rows"),
@@ -230,19 +189,9 @@ fn running(language: Language, progress: Progress) -> Markup {
 
 /// The counts, and what they mean in one sentence.
 fn verdict(language: Language, report: &ImportReport) -> Markup {
-    let ImportReport {
-        rows,
-        new,
-        changed,
-        same,
-        wrong,
-        ..
-    } = *report;
+    let ImportReport { rows, new, changed, same, wrong, .. } = *report;
     let (tone, message) = match (report.written, wrong) {
-        (true, 0) => (
-            Tone::Good,
-            words!("全部 {rows} 行已导入。", "All {rows} rows are imported."),
-        ),
+        (true, 0) => (Tone::Good, words!("全部 {rows} 行已导入。", "All {rows} rows are imported.")),
         (true, _) => {
             let right = rows - wrong;
             (
@@ -255,10 +204,7 @@ fn verdict(language: Language, report: &ImportReport) -> Markup {
         }
         (false, 0) => (
             Tone::Good,
-            words!(
-                "检查完毕，{rows} 行都没有错误。",
-                "Checked: none of the {rows} rows is wrong."
-            ),
+            words!("检查完毕，{rows} 行都没有错误。", "Checked: none of the {rows} rows is wrong."),
         ),
         (false, _) => (
             Tone::Bad,
@@ -279,22 +225,8 @@ fn verdict(language: Language, report: &ImportReport) -> Markup {
         tile("新增", "New", new, Tone::Quiet),
         tile("更正", "Changed", changed, Tone::Quiet),
         tile("相同", "Same", same, Tone::Quiet),
-        tile(
-            "错误",
-            "Wrong",
-            wrong,
-            if wrong > 0 { Tone::Bad } else { Tone::Quiet },
-        ),
-        tile(
-            "提醒",
-            "Warnings",
-            report.warned,
-            if report.warned > 0 {
-                Tone::Warn
-            } else {
-                Tone::Quiet
-            },
-        ),
+        tile("错误", "Wrong", wrong, if wrong > 0 { Tone::Bad } else { Tone::Quiet }),
+        tile("提醒", "Warnings", report.warned, if report.warned > 0 { Tone::Warn } else { Tone::Quiet }),
     ];
     html! {
         (page::alert(language, tone, None, &message))
@@ -317,15 +249,9 @@ fn decision(who: &SignedIn, job: &Job, report: &ImportReport) -> Markup {
     let right = report.rows - report.wrong;
     let nothing = report.new + report.changed == 0;
     let write = match report.wrong {
-        0 => Action::new(
-            words!("全部导入（{right} 行）", "Import all rows ({right})"),
-            Emphasis::Primary,
-        ),
+        0 => Action::new(words!("全部导入（{right} 行）", "Import all rows ({right})"), Emphasis::Primary),
         _ => Action::new(
-            words!(
-                "只导入正确的行（{right} 行）",
-                "Import only the right rows ({right})"
-            ),
+            words!("只导入正确的行（{right} 行）", "Import only the right rows ({right})"),
             Emphasis::Plain,
         ),
     };
@@ -396,11 +322,7 @@ fn cells(language: Language, found: &[&CellError], tone: Tone) -> Markup {
         })
         .collect();
     let shown = found.len();
-    let empty = Empty {
-        title: TITLE,
-        hint: TITLE,
-        action: html! {},
-    };
+    let empty = Empty { title: TITLE, hint: TITLE, action: html! {} };
     html! {
         (page::table(language, &Table { caption: Words::fixed("单元格", "Cells"), columns, rows, totals: None, empty }))
         @if shown == CELLS_SHOWN {

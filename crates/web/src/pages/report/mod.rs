@@ -22,9 +22,7 @@ use throttle::Throttle;
 
 /// The routes anybody may use.
 pub fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/report", get(ask).post(send))
-        .layer(Extension(Arc::new(Throttle::default())))
+    Router::new().route("/report", get(ask).post(send)).layer(Extension(Arc::new(Throttle::default())))
 }
 
 /// What a customer types.
@@ -66,11 +64,7 @@ async fn take(
     visitor: &Visitor,
     report: &Report,
 ) -> Result<TakenRequest, app::AppError> {
-    let phone = required(
-        report.phone.clone(),
-        "phone",
-        &Words::fixed("联系电话", "the phone number"),
-    )?;
+    let phone = required(report.phone.clone(), "phone", &Words::fixed("联系电话", "the phone number"))?;
     throttle.admit(&phone, visitor.now)?;
     let command = TakeRequest {
         name: report.name.clone(),
@@ -86,11 +80,7 @@ async fn take(
 
 fn form(visitor: &Visitor, report: &Report, refusal: Option<&Refusal>) -> Markup {
     let language = visitor.language;
-    let wrong = |name: &str| {
-        refusal
-            .filter(|r| r.field.as_deref() == Some(name))
-            .map(|r| &r.message)
-    };
+    let wrong = |name: &str| refusal.filter(|r| r.field.as_deref() == Some(name)).map(|r| &r.message);
     let one = |name, label, kind, value| Field::new(name, label, kind).value(value).error(wrong(name));
     let fields = [
         one(
@@ -99,21 +89,11 @@ fn form(visitor: &Visitor, report: &Report, refusal: Option<&Refusal>) -> Markup
             FieldKind::Lines(3),
             report.problem.as_str(),
         ),
-        one(
-            "phone",
-            Words::fixed("联系电话", "Phone"),
-            FieldKind::Telephone,
-            report.phone.as_str(),
-        )
-        .autocomplete("tel"),
-        one(
-            "name",
-            Words::fixed("称呼", "Name"),
-            FieldKind::Text,
-            report.name.as_str(),
-        )
-        .optional()
-        .autocomplete("name"),
+        one("phone", Words::fixed("联系电话", "Phone"), FieldKind::Telephone, report.phone.as_str())
+            .autocomplete("tel"),
+        one("name", Words::fixed("称呼", "Name"), FieldKind::Text, report.name.as_str())
+            .optional()
+            .autocomplete("name"),
         one(
             "address",
             Words::fixed("地址（省、市、区县、街道）", "Address, with district or county"),
@@ -122,31 +102,16 @@ fn form(visitor: &Visitor, report: &Report, refusal: Option<&Refusal>) -> Markup
         )
         .optional()
         .autocomplete("street-address"),
-        one(
-            "serial",
-            Words::fixed("机号", "Serial number"),
-            FieldKind::Text,
-            report.serial.as_str(),
-        )
-        .optional()
-        .hint(Words::fixed("在机身铭牌上", "It is on the nameplate")),
-        one(
-            "sold_on",
-            Words::fixed("购买日期", "Bought on"),
-            FieldKind::Text,
-            report.sold_on.as_str(),
-        )
-        .optional()
-        .hint(Words::fixed(
-            "如 2025-11-11；只记得年份就写 2025",
-            "Like 2025-11-11, or just the year",
-        )),
+        one("serial", Words::fixed("机号", "Serial number"), FieldKind::Text, report.serial.as_str())
+            .optional()
+            .hint(Words::fixed("在机身铭牌上", "It is on the nameplate")),
+        one("sold_on", Words::fixed("购买日期", "Bought on"), FieldKind::Text, report.sold_on.as_str())
+            .optional()
+            .hint(Words::fixed("如 2025-11-11；只记得年份就写 2025", "Like 2025-11-11, or just the year")),
     ];
     let fields = html! { @for field in &fields { (page::field(language, field)) } };
-    let button = page::button(
-        language,
-        &Action::new(Words::fixed("提交报修", "Send the report"), Emphasis::Primary),
-    );
+    let button =
+        page::button(language, &Action::new(Words::fixed("提交报修", "Send the report"), Emphasis::Primary));
     let content = html! {
         (page::error_summary(language, refusal.map(|refusal| &refusal.message)))
         (page::form(Form { action: "/report", csrf: "", upload: false }, &fields, &button))

@@ -55,10 +55,7 @@ mod tests {
         for minute in 0..5 {
             throttle.admit("13800138000", at(minute)).unwrap();
         }
-        assert_eq!(
-            throttle.admit("13800138000", at(6)).unwrap_err().code,
-            "report.too_many"
-        );
+        assert_eq!(throttle.admit("13800138000", at(6)).unwrap_err().code, "report.too_many");
         throttle.admit("13900139000", at(6)).unwrap();
         throttle.admit("13800138000", at(61)).unwrap();
     }

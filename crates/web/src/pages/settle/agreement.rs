@@ -19,9 +19,7 @@ use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/agreements", get(list))
-        .route("/agreements/{code}/{version}", get(show))
+    Router::new().route("/agreements", get(list)).route("/agreements/{code}/{version}", get(show))
 }
 
 async fn list(State(state): State<WebState>, person: SignedIn) -> Result<Markup, PageError> {
@@ -84,11 +82,7 @@ fn item_row(language: Language, item: &AgreementItem) -> Row {
 }
 
 fn line_names(version: &Version) -> String {
-    let names: Vec<&str> = version
-        .product_lines
-        .iter()
-        .map(|(_, name)| name.as_str())
-        .collect();
+    let names: Vec<&str> = version.product_lines.iter().map(|(_, name)| name.as_str()).collect();
     names.join("、")
 }
 
@@ -113,18 +107,10 @@ async fn show(
 fn content(language: Language, view: &AgreementView) -> Markup {
     let path = agreement_address(&view.version.code, view.version.number);
     let month = view.month.to_string();
-    let field = Field::new(
-        "month",
-        Words::fixed("统计月份", "Counted month"),
-        FieldKind::Text,
-    )
-    .value(&month)
-    .filter();
-    let bar = FilterBar {
-        action: &path,
-        fields: page::field(language, &field),
-        chips: Vec::new(),
-    };
+    let field = Field::new("month", Words::fixed("统计月份", "Counted month"), FieldKind::Text)
+        .value(&month)
+        .filter();
+    let bar = FilterBar { action: &path, fields: page::field(language, &field), chips: Vec::new() };
     let signed = Words::fixed("", "The signed text is Chinese and is shown as it was signed.");
     html! {
         (page::page_header(language, &header(language, view)))
@@ -141,10 +127,7 @@ fn header(language: Language, view: &AgreementView) -> PageHeader {
     let (code, number) = (&view.version.code, view.version.number);
     let name = words!("{code} 第 {number} 版", "{code} version {number}");
     PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("协议", "Agreements"),
-            address: "/agreements".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("协议", "Agreements"), address: "/agreements".into() }],
         heading: html! { span lang="zh-CN" { (view.version.title) } },
         lead: Some(html! { (name.get(language)) }),
         actions: html! {},
@@ -172,10 +155,7 @@ fn version_facts(language: Language, view: &AgreementView) -> Markup {
             Some(html! { span lang="zh-CN" { (line_names(&view.version)) } }),
         ),
         (Words::fixed("生效", "In force"), Some(until)),
-        (
-            Words::fixed("文内例题", "Worked examples"),
-            Some(html! { (view.examples) }),
-        ),
+        (Words::fixed("文内例题", "Worked examples"), Some(html! { (view.examples) })),
         (Words::fixed("其他版本", "Other versions"), others),
         (
             Words::fixed("文本摘要 SHA-256", "SHA-256 of the text"),
@@ -186,11 +166,7 @@ fn version_facts(language: Language, view: &AgreementView) -> Markup {
 }
 
 fn section_row(language: Language, view: &AgreementView, section: &SectionView) -> Markup {
-    let id = section
-        .text
-        .number
-        .as_ref()
-        .map(|number| format!("clause-{number}"));
+    let id = section.text.number.as_ref().map(|number| format!("clause-{number}"));
     html! {
         section id=[id] {
             // The renderer escapes all text of the file; see `Agreement::render_sections`.
@@ -202,10 +178,8 @@ fn section_row(language: Language, view: &AgreementView, section: &SectionView) 
 
 fn clause_box(language: Language, view: &AgreementView, clause: &ClauseView) -> Markup {
     let own = Words::fixed("只计本服务商", "own provider only");
-    let nothing = Words::fixed(
-        "目前没有按本条产生的记录。",
-        "Nothing has been recorded under this clause so far.",
-    );
+    let nothing =
+        Words::fixed("目前没有按本条产生的记录。", "Nothing has been recorded under this clause so far.");
     html! {
         aside.now {
             h4 { (clause.title.get(language)) @if view.own { " " span.quiet.small { (own.get(language)) } } }
@@ -237,9 +211,8 @@ fn leads_to(leads: Leads) -> String {
         Leads::OrdersJudged(kind) => address("/orders", &[("judgement", kind.code())]),
         Leads::OrdersCompleted(month) => address("/orders", &[("month", &month.to_string())]),
         Leads::Statements(month) => address("/statements", &[("month", &month.to_string())]),
-        Leads::StatementsCollecting(month) => address(
-            "/statements",
-            &[("stage", "collecting"), ("month", &month.to_string())],
-        ),
+        Leads::StatementsCollecting(month) => {
+            address("/statements", &[("stage", "collecting"), ("month", &month.to_string())])
+        }
     }
 }

@@ -43,33 +43,20 @@ struct Filter {
 
 impl Filter {
     fn to(&self, stage: &str, after: &str) -> String {
-        let parameters = [
-            ("stage", stage),
-            ("month", &self.month),
-            ("statement", &self.statement),
-            ("after", after),
-        ];
+        let parameters =
+            [("stage", stage), ("month", &self.month), ("statement", &self.statement), ("after", after)];
         address("/callbacks", &parameters)
     }
 
     fn chips(&self) -> Vec<FilterChip> {
         let stage = &self.stage;
         [
-            (
-                &self.month,
-                address("/callbacks", &[("stage", stage), ("statement", &self.statement)]),
-            ),
-            (
-                &self.statement,
-                address("/callbacks", &[("stage", stage), ("month", &self.month)]),
-            ),
+            (&self.month, address("/callbacks", &[("stage", stage), ("statement", &self.statement)])),
+            (&self.statement, address("/callbacks", &[("stage", stage), ("month", &self.month)])),
         ]
         .into_iter()
         .filter(|(value, _)| !value.is_empty())
-        .map(|(value, remove)| FilterChip {
-            label: Words::same(value.clone()),
-            remove,
-        })
+        .map(|(value, remove)| FilterChip { label: Words::same(value.clone()), remove })
         .collect()
     }
 }
@@ -124,29 +111,14 @@ fn queue_page(language: Language, filter: &Filter, queue: &Queue) -> Markup {
         lead: Some(html! { (lead.get(language)) }),
         ..PageHeader::default()
     };
-    let current = TABS
-        .iter()
-        .position(|(stage, _)| *stage == filter.stage)
-        .unwrap_or(0);
-    let tabs = TABS.map(|(stage, label)| Tab {
-        label,
-        address: filter.to(stage, ""),
-        count: None,
-    });
-    let month = Field::new(
-        "month",
-        Words::fixed("月份，如 2026-03", "Month, as 2026-03"),
-        FieldKind::Text,
-    )
-    .value(&filter.month)
-    .filter();
-    let statement = Field::new(
-        "statement",
-        Words::fixed("结算单号", "Statement"),
-        FieldKind::Text,
-    )
-    .value(&filter.statement)
-    .filter();
+    let current = TABS.iter().position(|(stage, _)| *stage == filter.stage).unwrap_or(0);
+    let tabs = TABS.map(|(stage, label)| Tab { label, address: filter.to(stage, ""), count: None });
+    let month = Field::new("month", Words::fixed("月份，如 2026-03", "Month, as 2026-03"), FieldKind::Text)
+        .value(&filter.month)
+        .filter();
+    let statement = Field::new("statement", Words::fixed("结算单号", "Statement"), FieldKind::Text)
+        .value(&filter.statement)
+        .filter();
     let bar = FilterBar {
         action: "/callbacks",
         fields: html! {
@@ -159,11 +131,7 @@ fn queue_page(language: Language, filter: &Filter, queue: &Queue) -> Markup {
     let pager = Pager {
         shown: queue.listed.rows.len(),
         first: filter.after.as_ref().map(|_| filter.to(&filter.stage, "")),
-        next: queue
-            .listed
-            .next
-            .as_ref()
-            .map(|after| filter.to(&filter.stage, after)),
+        next: queue.listed.next.as_ref().map(|after| filter.to(&filter.stage, after)),
     };
     html! {
         (page::page_header(language, &header))
@@ -184,11 +152,7 @@ fn queue_table(language: Language, queue: &Queue) -> Table {
             html! { (row.provider_name) },
             html! { (row.month) },
             html! { (row.attempts) },
-            page::badge(
-                language,
-                callback_tone(&row.stage),
-                &CallbackStage::words_of(&row.stage),
-            ),
+            page::badge(language, callback_tone(&row.stage), &CallbackStage::words_of(&row.stage)),
         ],
     };
     Table {
@@ -219,15 +183,7 @@ async fn show(
     person: SignedIn,
     Path(id): Path<CallbackId>,
 ) -> Result<Markup, PageError> {
-    Ok(render(
-        &state,
-        &person,
-        id,
-        &callback_form::Entered::default(),
-        None,
-        None,
-    )
-    .await?)
+    Ok(render(&state, &person, id, &callback_form::Entered::default(), None, None).await?)
 }
 
 /// The customer's data in full, on the same page; who asked is written down.
@@ -237,15 +193,7 @@ async fn reveal_customer(
     Path(id): Path<CallbackId>,
 ) -> Result<Markup, PageError> {
     let contact = reveal::of_callback(&state.app, &person.actor, id).await?;
-    Ok(render(
-        &state,
-        &person,
-        id,
-        &callback_form::Entered::default(),
-        Some(&contact),
-        None,
-    )
-    .await?)
+    Ok(render(&state, &person, id, &callback_form::Entered::default(), Some(&contact), None).await?)
 }
 
 async fn take(
@@ -276,11 +224,7 @@ async fn render(
     let view = view::callback(&state.app, &person.actor, id).await?;
     let number = &view.order.opened.number;
     let title = words!("回访 {number}", "Callback {number}");
-    Ok(person.page(
-        title,
-        "callbacks",
-        &content(person, &view, entered, contact, refusal),
-    ))
+    Ok(person.page(title, "callbacks", &content(person, &view, entered, contact, refusal)))
 }
 
 fn content(
@@ -298,10 +242,7 @@ fn content(
         CallbackKind::Second => Words::fixed("二次回访", "Second callback"),
     };
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("回访", "Callbacks"),
-            address: "/callbacks".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("回访", "Callbacks"), address: "/callbacks".into() }],
         heading: html! {
             (kind.get(language)) " " (number) " "
             (page::badge(language, callback_tone(stage), &CallbackStage::words_of(stage)))
@@ -346,10 +287,7 @@ fn customer_card(person: &SignedIn, view: &CallbackView, contact: Option<&Contac
     let actions = html! {
         @if view.may_reveal && contact.is_none() { (page::post_button(language, &show, &reveal, &person.csrf)) }
     };
-    let logged = Words::fixed(
-        "查看完整资料会记入日志。",
-        "Looking at the data in full is logged.",
-    );
+    let logged = Words::fixed("查看完整资料会记入日志。", "Looking at the data in full is logged.");
     let seen = Words::fixed("已查看：", "Seen by ");
     let body = html! {
         (page::facts(language, &facts))
@@ -363,11 +301,7 @@ fn customer_card(person: &SignedIn, view: &CallbackView, contact: Option<&Contac
 
 fn script_card(language: Language, view: &CallbackView) -> Markup {
     let needed: Vec<&str> = view.needed.iter().map(|field| field.get(language)).collect();
-    let separator = if language == Language::Chinese {
-        "、"
-    } else {
-        ", "
-    };
+    let separator = if language == Language::Chinese { "、" } else { ", " };
     let body = html! {
         ol.script { @for question in &view.script { li { (question.get(language)) } } }
         @if !needed.is_empty() {
@@ -390,28 +324,14 @@ fn work_card(language: Language, view: &CallbackView) -> Markup {
             Some(html! { a href=(order_address(&order.opened.number)) { (order.opened.number) } }),
         ),
         (Words::fixed("服务商", "Provider"), text(&view.provider.name)),
-        (
-            Words::fixed("产品", "Product"),
-            view.product.as_ref().map(|product| html! { (product) }),
-        ),
+        (Words::fixed("产品", "Product"), view.product.as_ref().map(|product| html! { (product) })),
         (Words::fixed("机号", "Serial"), text(&order.opened.serial)),
-        (
-            Words::fixed("完工日期", "Completed on"),
-            view.done_on.map(page::date),
-        ),
-        (
-            Words::fixed("签字", "Signed by"),
-            done.and_then(|done| text(&done.signed_by)),
-        ),
-        (
-            Words::fixed("向用户收费", "Charged to the customer"),
-            Some(page::money(view.charged_fen)),
-        ),
+        (Words::fixed("完工日期", "Completed on"), view.done_on.map(page::date)),
+        (Words::fixed("签字", "Signed by"), done.and_then(|done| text(&done.signed_by))),
+        (Words::fixed("向用户收费", "Charged to the customer"), Some(page::money(view.charged_fen))),
         (
             Words::fixed("结算单", "Statement"),
-            view.statement
-                .as_ref()
-                .map(|number| html! { a href=(statement_address(number)) { (number) } }),
+            view.statement.as_ref().map(|number| html! { a href=(statement_address(number)) { (number) } }),
         ),
     ];
     page::card(
@@ -439,9 +359,5 @@ fn attempts_card(language: Language, view: &CallbackView) -> Markup {
             tone: Tone::Warn,
         })
         .collect();
-    page::card(
-        language,
-        &Words::fixed("未接通记录", "Tries"),
-        &page::timeline(language, &events),
-    )
+    page::card(language, &Words::fixed("未接通记录", "Tries"), &page::timeline(language, &events))
 }

@@ -76,18 +76,12 @@ fn choose(field: &'static str) -> Refusal {
 }
 
 fn unreached(code: &str) -> Result<Unreached, Refusal> {
-    Unreached::ALL
-        .into_iter()
-        .find(|reason| reason.code() == code)
-        .ok_or_else(|| choose("unreached"))
+    Unreached::ALL.into_iter().find(|reason| reason.code() == code).ok_or_else(|| choose("unreached"))
 }
 
 fn judgement(code: &str) -> Result<JudgementKind, Refusal> {
     let kinds = [JudgementKind::Void, JudgementKind::Tenfold];
-    kinds
-        .into_iter()
-        .find(|kind| kind.code() == code)
-        .ok_or_else(|| choose("kind"))
+    kinds.into_iter().find(|kind| kind.code() == code).ok_or_else(|| choose("kind"))
 }
 
 fn yes_or_no(text: &str, field: &'static str) -> Result<bool, Refusal> {
@@ -123,27 +117,14 @@ fn form_to(
     let emphasis = if main { Emphasis::Primary } else { Emphasis::Plain };
     let action = format!("/callbacks/{}/{step}", view.callback.id);
     let button = page::button(person.language, &Action::new(label, emphasis));
-    page::form(
-        Form {
-            action: &action,
-            csrf: &person.csrf,
-            upload: false,
-        },
-        fields,
-        &button,
-    )
+    page::form(Form { action: &action, csrf: &person.csrf, upload: false }, fields, &button)
 }
 
 /// A choice with nothing chosen yet, so that no answer is given by accident.
 fn choices(options: &[(&str, Words)]) -> FieldKind {
-    let none = Choice {
-        value: String::new(),
-        label: Words::same("—"),
-    };
-    let rest = options.iter().map(|(value, label)| Choice {
-        value: (*value).to_owned(),
-        label: label.clone(),
-    });
+    let none = Choice { value: String::new(), label: Words::same("—") };
+    let rest =
+        options.iter().map(|(value, label)| Choice { value: (*value).to_owned(), label: label.clone() });
     FieldKind::Choice(std::iter::once(none).chain(rest).collect())
 }
 
@@ -170,28 +151,13 @@ pub(super) fn answers_card(
     };
     let yes_no = [("yes", YES), ("no", NO)];
     let satisfaction = field("satisfaction", Words::fixed("满意度", "Satisfaction"), &scores);
-    let complete = field(
-        "data_complete",
-        Words::fixed("用户资料齐全", "Customer data complete"),
-        &yes_no,
-    );
-    let honest = field(
-        "data_true",
-        Words::fixed("与事实相符", "Agrees with the facts"),
-        &yes_no,
-    );
-    let original = field(
-        "original_found",
-        Words::fixed("原件在且有签名", "Original there and signed"),
-        &yes_no,
-    );
+    let complete = field("data_complete", Words::fixed("用户资料齐全", "Customer data complete"), &yes_no);
+    let honest = field("data_true", Words::fixed("与事实相符", "Agrees with the facts"), &yes_no);
+    let original =
+        field("original_found", Words::fixed("原件在且有签名", "Original there and signed"), &yes_no);
     let comment = Field {
         length_max: 1000,
-        ..Field::new(
-            "comment",
-            Words::fixed("用户的话", "In the customer's words"),
-            FieldKind::Lines(3),
-        )
+        ..Field::new("comment", Words::fixed("用户的话", "In the customer's words"), FieldKind::Lines(3))
     };
     let fields = html! {
         (page::field(language, &satisfaction.value(&entered.satisfaction)))
@@ -202,37 +168,20 @@ pub(super) fn answers_card(
         }
         (page::field(language, &comment.optional().value(&entered.comment)))
     };
-    let body = form_to(
-        person,
-        view,
-        "answers",
-        &fields,
-        Words::fixed("记录结果", "Record the answers"),
-        true,
-    );
+    let body =
+        form_to(person, view, "answers", &fields, Words::fixed("记录结果", "Record the answers"), true);
     page::card(language, &Words::fixed("接通了", "Reached"), &body)
 }
 
 /// The form for a try in vain.
 pub(super) fn attempt_card(person: &SignedIn, view: &CallbackView) -> Markup {
     let language = person.language;
-    let options: Vec<(&str, Words)> = Unreached::ALL
-        .map(|reason| (reason.code(), reason.words()))
-        .into();
+    let options: Vec<(&str, Words)> = Unreached::ALL.map(|reason| (reason.code(), reason.words())).into();
     let left = ATTEMPTS_BEFORE_GIVING_UP.saturating_sub(view.callback.attempts.len());
-    let field = Field::new("unreached", Words::fixed("原因", "Why"), choices(&options)).hint(words!(
-        "还可再试 {left} 次，之后回访结束。",
-        "{left} tries are left, then the callback ends."
-    ));
+    let field = Field::new("unreached", Words::fixed("原因", "Why"), choices(&options))
+        .hint(words!("还可再试 {left} 次，之后回访结束。", "{left} tries are left, then the callback ends."));
     let fields = page::field(language, &field);
-    let body = form_to(
-        person,
-        view,
-        "attempt",
-        &fields,
-        Words::fixed("记录未接通", "Record the try"),
-        false,
-    );
+    let body = form_to(person, view, "attempt", &fields, Words::fixed("记录未接通", "Record the try"), false);
     page::card(language, &Words::fixed("没有接通", "Not reached"), &body)
 }
 
@@ -252,26 +201,11 @@ pub(super) fn result_card(language: Language, view: &CallbackView) -> Markup {
     };
     let zone = app::request::zone();
     let facts = [
-        (
-            Words::fixed("满意度", "Satisfaction"),
-            Some(html! { (answers.satisfaction) " / 5" }),
-        ),
-        (
-            Words::fixed("用户资料齐全", "Customer data complete"),
-            Some(yes(answers.data_complete)),
-        ),
-        (
-            Words::fixed("与事实相符", "Agrees with the facts"),
-            Some(yes(answers.data_true)),
-        ),
-        (
-            Words::fixed("原件在且有签名", "Original there and signed"),
-            answers.original_found.map(yes),
-        ),
-        (
-            Words::fixed("回访时间", "Called at"),
-            Some(page::instant(&zone, *done_at)),
-        ),
+        (Words::fixed("满意度", "Satisfaction"), Some(html! { (answers.satisfaction) " / 5" })),
+        (Words::fixed("用户资料齐全", "Customer data complete"), Some(yes(answers.data_complete))),
+        (Words::fixed("与事实相符", "Agrees with the facts"), Some(yes(answers.data_true))),
+        (Words::fixed("原件在且有签名", "Original there and signed"), answers.original_found.map(yes)),
+        (Words::fixed("回访时间", "Called at"), Some(page::instant(&zone, *done_at))),
     ];
     let body = html! {
         (page::facts(language, &facts))
@@ -302,11 +236,7 @@ pub(super) fn judge_card(
         CallbackStage::Done { answers, .. } => answers.comment.as_str(),
         _ => "",
     };
-    let reason = if entered.reason.is_empty() {
-        said
-    } else {
-        &entered.reason
-    };
+    let reason = if entered.reason.is_empty() { said } else { &entered.reason };
     let found = Words::fixed(
         "回访结果表明该工单不能照付。",
         "By the answers this order cannot be paid as it stands.",
@@ -334,19 +264,14 @@ fn judge_dialog(
                 "资料不全：作废，冲回所报金额",
                 "incomplete data: void, what it claims is taken back",
             ),
-            JudgementKind::Tenfold => Words::fixed(
-                "资料虚假：冲回，并假一罚十",
-                "false data: taken back, and fined tenfold",
-            ),
+            JudgementKind::Tenfold => {
+                Words::fixed("资料虚假：冲回，并假一罚十", "false data: taken back, and fined tenfold")
+            }
         },
     });
-    let kind = Field::new(
-        "kind",
-        Words::fixed("判定", "Judgement"),
-        FieldKind::Choice(kinds.collect()),
-    )
-    .value(&entered.kind)
-    .error(error_of(refusal, "kind"));
+    let kind = Field::new("kind", Words::fixed("判定", "Judgement"), FieldKind::Choice(kinds.collect()))
+        .value(&entered.kind)
+        .error(error_of(refusal, "kind"));
     let evidence = Field::new("reason", Words::fixed("依据", "Evidence"), FieldKind::Lines(3))
         .value(reason)
         .error(error_of(refusal, "reason"));

@@ -15,9 +15,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/ledger", get(accounts))
-        .route("/ledger/{account}", get(postings))
+    Router::new().route("/ledger", get(accounts)).route("/ledger/{account}", get(postings))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -79,28 +77,18 @@ fn accounts_page(language: Language, balance: &TrialBalance, later: bool) -> Mar
             Column::new(Words::fixed("借方余额", "Debit"), ColumnKind::Money),
             Column::new(Words::fixed("贷方余额", "Credit"), ColumnKind::Money),
         ],
-        rows: balance
-            .accounts
-            .iter()
-            .map(|account| account_row(language, account))
-            .collect(),
+        rows: balance.accounts.iter().map(|account| account_row(language, account)).collect(),
         totals: (balance.next.is_none() && !balance.accounts.is_empty()).then_some(totals),
         empty: Empty {
             title: Words::fixed("账簿还是空的", "The ledger is empty"),
-            hint: Words::fixed(
-                "结算单审批后自动记账。",
-                "An approved statement is posted by itself.",
-            ),
+            hint: Words::fixed("结算单审批后自动记账。", "An approved statement is posted by itself."),
             action: html! {},
         },
     };
     let pager = Pager {
         shown: balance.accounts.len(),
         first: later.then(|| "/ledger".to_owned()),
-        next: balance
-            .next
-            .as_ref()
-            .map(|after| address("/ledger", &[("after", after)])),
+        next: balance.next.as_ref().map(|after| address("/ledger", &[("after", after)])),
     };
     html! {
         (page::page_header(language, &header))
@@ -153,10 +141,7 @@ async fn postings(
 fn postings_page(language: Language, view: &AccountView, later: bool) -> Markup {
     let path = account_address(view.account);
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("账簿", "Ledger"),
-            address: "/ledger".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("账簿", "Ledger"), address: "/ledger".into() }],
         heading: html! { (name(language, view.account, view.provider.as_deref())) },
         lead: Some(
             html! { (Words::fixed("余额", "Balance").get(language)) " " (page::money(view.balance_fen)) },
@@ -173,28 +158,18 @@ fn postings_page(language: Language, view: &AccountView, later: bool) -> Markup 
             Column::new(Words::fixed("借方", "Debit"), ColumnKind::Money),
             Column::new(Words::fixed("贷方", "Credit"), ColumnKind::Money),
         ],
-        rows: view
-            .postings
-            .iter()
-            .map(|(row, number)| posting_row(language, row, number.as_ref()))
-            .collect(),
+        rows: view.postings.iter().map(|(row, number)| posting_row(language, row, number.as_ref())).collect(),
         totals: None,
         empty: Empty {
             title: Words::fixed("该科目没有分录", "Nothing was posted here"),
-            hint: Words::fixed(
-                "返回账簿选择其他科目。",
-                "Go back to the ledger and choose another account.",
-            ),
+            hint: Words::fixed("返回账簿选择其他科目。", "Go back to the ledger and choose another account."),
             action: html! {},
         },
     };
     let pager = Pager {
         shown: view.postings.len(),
         first: later.then(|| path.clone()),
-        next: view
-            .next
-            .as_ref()
-            .map(|after| address(&path, &[("after", after)])),
+        next: view.next.as_ref().map(|after| address(&path, &[("after", after)])),
     };
     html! {
         (page::page_header(language, &header))

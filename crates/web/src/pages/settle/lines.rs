@@ -12,10 +12,7 @@ pub(super) fn table(language: Language, lines: &[StatementLine], version: &Versi
     let table = Table {
         caption: Words::fixed("结算明细", "Lines"),
         columns: vec![
-            Column::new(
-                Words::fixed("工单 / 产品线", "Order / product line"),
-                ColumnKind::Code,
-            ),
+            Column::new(Words::fixed("工单 / 产品线", "Order / product line"), ColumnKind::Code),
             Column::new(Words::fixed("项目", "Kind"), ColumnKind::Text),
             Column::new(Words::fixed("数量", "Quantity"), ColumnKind::Number).secondary(),
             Column::new(Words::fixed("基数", "Basis"), ColumnKind::Money).secondary(),
@@ -39,13 +36,8 @@ pub(super) fn table(language: Language, lines: &[StatementLine], version: &Versi
 
 fn row(language: Language, line: &StatementLine, version: &Version) -> Row {
     let deduction = matches!(line.kind, LineKind::Part | LineKind::Void | LineKind::Tenfold);
-    let because = Why {
-        reasons: vec![ReasonLine {
-            because: line.because.clone(),
-            clause: None,
-        }],
-        ..Why::default()
-    };
+    let because =
+        Why { reasons: vec![ReasonLine { because: line.because.clone(), clause: None }], ..Why::default() };
     Row {
         address: None,
         tone: deduction.then_some(Tone::Bad),
@@ -67,11 +59,7 @@ fn row(language: Language, line: &StatementLine, version: &Version) -> Row {
 
 /// So many lines, in words.
 pub(super) fn count(lines: i64) -> Words {
-    if lines == 1 {
-        Words::fixed("1 行", "1 line")
-    } else {
-        domain::words!("{lines} 行", "{lines} lines")
-    }
+    if lines == 1 { Words::fixed("1 行", "1 line") } else { domain::words!("{lines} 行", "{lines} lines") }
 }
 
 /// The sums by kind, the total, and the total in capitals.

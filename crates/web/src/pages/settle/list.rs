@@ -19,9 +19,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/statements", get(statements))
-        .route("/sales", get(sales))
+    Router::new().route("/statements", get(statements)).route("/sales", get(sales))
 }
 
 /// What stands in the address of a list.
@@ -46,11 +44,7 @@ impl Filter {
 
     /// The list at `path` as it is filtered, without one filter, from a place on.
     fn to(&self, path: &str, without: &str, after: &str) -> String {
-        let parameters = [
-            ("stage", &self.stage),
-            ("month", &self.month),
-            ("provider", &self.provider),
-        ];
+        let parameters = [("stage", &self.stage), ("month", &self.month), ("provider", &self.provider)];
         let mut kept: Vec<(&str, &str)> = parameters
             .into_iter()
             .filter(|(name, _)| *name != without)
@@ -69,10 +63,7 @@ impl Filter {
         labels
             .into_iter()
             .filter(|(_, value, _)| !value.is_empty())
-            .map(|(name, _, label)| FilterChip {
-                label,
-                remove: self.to(path, name, ""),
-            })
+            .map(|(name, _, label)| FilterChip { label, remove: self.to(path, name, "") })
             .collect()
     }
 
@@ -85,23 +76,15 @@ impl Filter {
     }
 
     fn month_field(&self) -> Field<'_> {
-        Field::new(
-            "month",
-            Words::fixed("月份，如 2026-03", "Month, as 2026-03"),
-            FieldKind::Text,
-        )
-        .value(&self.month)
-        .filter()
+        Field::new("month", Words::fixed("月份，如 2026-03", "Month, as 2026-03"), FieldKind::Text)
+            .value(&self.month)
+            .filter()
     }
 
     fn provider_field(&self) -> Field<'_> {
-        Field::new(
-            "provider",
-            Words::fixed("服务商编码", "Provider code"),
-            FieldKind::Text,
-        )
-        .value(&self.provider)
-        .filter()
+        Field::new("provider", Words::fixed("服务商编码", "Provider code"), FieldKind::Text)
+            .value(&self.provider)
+            .filter()
     }
 }
 
@@ -127,21 +110,12 @@ fn statements_page(person: &SignedIn, filter: &Filter, list: &StatementList) -> 
         actions: header_actions(person),
         crumbs: Vec::new(),
     };
-    let stages = std::iter::once(Choice {
-        value: String::new(),
-        label: Words::fixed("全部", "All"),
-    })
-    .chain(StatementStage::WAY.map(|code| Choice {
-        value: code.into(),
-        label: StatementStage::words_of(code),
-    }));
-    let stage = Field::new(
-        "stage",
-        Words::fixed("状态", "Stage"),
-        FieldKind::Choice(stages.collect()),
-    )
-    .value(&filter.stage)
-    .filter();
+    let stages = std::iter::once(Choice { value: String::new(), label: Words::fixed("全部", "All") }).chain(
+        StatementStage::WAY.map(|code| Choice { value: code.into(), label: StatementStage::words_of(code) }),
+    );
+    let stage = Field::new("stage", Words::fixed("状态", "Stage"), FieldKind::Choice(stages.collect()))
+        .value(&filter.stage)
+        .filter();
     let bar = FilterBar {
         action: "/statements",
         fields: html! {
@@ -151,12 +125,7 @@ fn statements_page(person: &SignedIn, filter: &Filter, list: &StatementList) -> 
         },
         chips: filter.chips("/statements"),
     };
-    let rows: Vec<Row> = list
-        .listed
-        .rows
-        .iter()
-        .map(|row| statement_row(language, row))
-        .collect();
+    let rows: Vec<Row> = list.listed.rows.iter().map(|row| statement_row(language, row)).collect();
     let shown = rows.len();
     let table = Table {
         caption: Words::fixed("结算单", "Statements"),
@@ -190,11 +159,7 @@ fn statements_page(person: &SignedIn, filter: &Filter, list: &StatementList) -> 
 fn header_actions(person: &SignedIn) -> Markup {
     let language = person.language;
     let link = |zh, en, address| {
-        page::button_link(
-            language,
-            &Action::new(Words::fixed(zh, en), Emphasis::Plain),
-            address,
-        )
+        page::button_link(language, &Action::new(Words::fixed(zh, en), Emphasis::Plain), address)
     };
     html! {
         (link("月销售额", "Monthly sales", "/sales"))
@@ -220,11 +185,7 @@ fn tiles(sums: &[StatementSum]) -> Vec<Tile> {
                     Words::same(amount.to_string())
                 }),
                 address: Some(address("/statements", &[("stage", sum.stage)])),
-                tone: if count > 0 {
-                    stage_tone(sum.stage)
-                } else {
-                    page::Tone::Quiet
-                },
+                tone: if count > 0 { stage_tone(sum.stage) } else { page::Tone::Quiet },
             }
         })
         .collect()
@@ -238,11 +199,7 @@ fn statement_row(language: Language, row: &StatementRow) -> Row {
             html! { (row.number) },
             html! { (row.month) },
             html! { (row.provider_name) },
-            page::badge(
-                language,
-                stage_tone(&row.stage),
-                &StatementStage::words_of(&row.stage),
-            ),
+            page::badge(language, stage_tone(&row.stage), &StatementStage::words_of(&row.stage)),
             amount(language, row),
         ],
     }

@@ -37,29 +37,15 @@ pub fn routes() -> Router<WebState> {
 /// An address with the parameters that say something.
 fn address(path: &str, parameters: &[(&str, &str)]) -> String {
     let said = parameters.iter().filter(|(_, value)| !value.is_empty());
-    let query: Vec<String> = said
-        .map(|(name, value)| format!("{name}={}", page::percent_encoded(value)))
-        .collect();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", query.join("&"))
-    }
+    let query: Vec<String> =
+        said.map(|(name, value)| format!("{name}={}", page::percent_encoded(value))).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// Where a clause stands on its agreement's page.
 fn clause_address(citation: &Citation) -> String {
-    let Citation {
-        agreement,
-        version,
-        number,
-        ..
-    } = citation;
-    format!(
-        "{}#clause-{}",
-        agreement_address(agreement, *version),
-        page::percent_encoded(number)
-    )
+    let Citation { agreement, version, number, .. } = citation;
+    format!("{}#clause-{}", agreement_address(agreement, *version), page::percent_encoded(number))
 }
 
 fn agreement_address(code: &str, version: u32) -> String {
@@ -104,7 +90,5 @@ fn refused(language: Language, refusal: Option<&Refusal>) -> Markup {
 
 /// What is wrong with one field, if the refusal is about it.
 fn error_of<'a>(refusal: Option<&'a Refusal>, field: &str) -> Option<&'a Words> {
-    refusal
-        .filter(|refusal| refusal.field.as_deref() == Some(field))
-        .map(|refusal| &refusal.message)
+    refusal.filter(|refusal| refusal.field.as_deref() == Some(field)).map(|refusal| &refusal.message)
 }

@@ -60,19 +60,12 @@ pub(super) async fn workbook(
     let name = format!("attachment; filename=\"{}.xlsx\"", file_name(&number));
     let bytes = paper::workbook(&state.app, Some(&person.actor), number, person.language).await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    Ok((
-        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)],
-        bytes,
-    )
-        .into_response())
+    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
 /// Only what is safe in a header.
 fn file_name(number: &str) -> String {
-    number
-        .chars()
-        .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
-        .collect()
+    number.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect()
 }
 
 /// One row of a voucher: a name and what is written beside it; empty room when it is to be filled by hand.
@@ -117,14 +110,8 @@ fn voucher_sheet(language: Language, voucher: &Voucher) -> Sheet {
         content,
         signatures: vec![
             signature(Words::fixed("师傅签字", "Technician")),
-            signature(Words::fixed(
-                "用户签字（以上属实）",
-                "Customer (the above is true)",
-            )),
-            Signature {
-                label: Words::fixed("服务商", "Provider"),
-                seal: true,
-            },
+            signature(Words::fixed("用户签字（以上属实）", "Customer (the above is true)")),
+            Signature { label: Words::fixed("服务商", "Provider"), seal: true },
         ],
         foot: Some(foot(voucher)),
     }
@@ -146,10 +133,7 @@ fn foot(voucher: &Voucher) -> Words {
                 "Under {code} v{number} (digest {digest}…). Two copies: customer and provider.{en}"
             )
         }
-        None => words!(
-            "一式两联：用户一联，服务商一联。{zh}",
-            "Two copies: customer and provider.{en}"
-        ),
+        None => words!("一式两联：用户一联，服务商一联。{zh}", "Two copies: customer and provider.{en}"),
     }
 }
 
@@ -160,19 +144,17 @@ fn parties(language: Language, voucher: &Voucher) -> Markup {
         || opened.product_line.clone(),
         |product| format!("{} {}", product.profile.code, product.profile.name),
     );
-    let provider = voucher
-        .provider
-        .as_ref()
-        .map_or("", |provider| provider.name.as_str());
+    let provider = voucher.provider.as_ref().map_or("", |provider| provider.name.as_str());
     let sold = match voucher.sale {
         SaleDate::On(day) => day.to_string(),
         SaleDate::InYear(year) => year.to_string(),
         SaleDate::Unknown => String::new(),
     };
-    let category = voucher.order.coverage.category.map_or_else(
-        || Words::fixed("待定", "undecided"),
-        domain::coverage::Category::words,
-    );
+    let category = voucher
+        .order
+        .coverage
+        .category
+        .map_or_else(|| Words::fixed("待定", "undecided"), domain::coverage::Category::words);
     html! {
         table.voucher {
             (row(language, &[
@@ -226,11 +208,7 @@ fn diagnosis(language: Language, voucher: &Voucher) -> Markup {
 fn parts(language: Language, voucher: &Voucher) -> Markup {
     let done = voucher.order.completion();
     let returned = |value: bool| {
-        if value {
-            Words::fixed("已交回", "returned")
-        } else {
-            Words::fixed("未交回", "not returned")
-        }
+        if value { Words::fixed("已交回", "returned") } else { Words::fixed("未交回", "not returned") }
     };
     let none = Words::fixed("未使用配件", "no parts used");
     html! {
@@ -297,9 +275,7 @@ fn charges(language: Language, voucher: &Voucher) -> Markup {
 
 fn charge_row(language: Language, charge: &Charge) -> Markup {
     let open = Words::fixed("待定", "undecided");
-    let payer = charge
-        .payer
-        .map_or_else(|| open.clone(), domain::coverage::Payer::words);
+    let payer = charge.payer.map_or_else(|| open.clone(), domain::coverage::Payer::words);
     let price = charge.price.map_or(open, domain::coverage::Price::words);
     html! {
         tr {
@@ -322,14 +298,12 @@ fn kept(language: Language, state: &ObligationState) -> Markup {
         ObligationState::Open { due_at, .. } => (Words::fixed("不迟于", "by"), Some(*due_at)),
         ObligationState::Paused { reason } => (reason.words(), None),
         ObligationState::Met { met_at } => (Words::fixed("已按时完成", "met in time"), Some(*met_at)),
-        ObligationState::Breached {
-            met_late_at: Some(met_at),
-            ..
-        } => (Words::fixed("逾期完成", "met late"), Some(*met_at)),
-        ObligationState::Breached { due_at, .. } => (
-            Words::fixed("已逾期，应不迟于", "missed, was due by"),
-            Some(*due_at),
-        ),
+        ObligationState::Breached { met_late_at: Some(met_at), .. } => {
+            (Words::fixed("逾期完成", "met late"), Some(*met_at))
+        }
+        ObligationState::Breached { due_at, .. } => {
+            (Words::fixed("已逾期，应不迟于", "missed, was due by"), Some(*due_at))
+        }
         ObligationState::Lapsed { .. } => (Words::fixed("已解除", "lapsed"), None),
     };
     html! { (word.get(language)) @if let Some(at) = at { " " (page::instant(&zone, at)) } }
@@ -396,10 +370,7 @@ fn statement_sheet(language: Language, paper: &StatementPaper) -> Sheet {
         signatures: sheet
             .signatures
             .iter()
-            .map(|label| Signature {
-                label: label.clone(),
-                seal: true,
-            })
+            .map(|label| Signature { label: label.clone(), seal: true })
             .collect(),
         foot: Some(words!(
             "依据《{title}》第 {version} 版结算；协议文本 SHA-256：{digest}。维修费专款专用。",

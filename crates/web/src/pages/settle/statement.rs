@@ -24,9 +24,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/statements/{number}", get(show))
-        .route("/statements/{number}/{step}", post(take))
+    Router::new().route("/statements/{number}", get(show)).route("/statements/{number}/{step}", post(take))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -45,16 +43,7 @@ async fn show(
     if let Some(number) = number.strip_suffix(".xlsx") {
         return super::print::workbook(&state, &person, number.to_owned()).await;
     }
-    Ok(render(
-        &state,
-        &person,
-        number,
-        place.after,
-        &step::Entered::default(),
-        None,
-    )
-    .await?
-    .into_response())
+    Ok(render(&state, &person, number, place.after, &step::Entered::default(), None).await?.into_response())
 }
 
 /// A button was pressed. What is refused comes back on the page, with what was typed.
@@ -86,11 +75,7 @@ async fn render(
     let view = view::statement(&state.app, &person.actor, number, after).await?;
     let number = &view.statement.number;
     let title = words!("结算单 {number}", "Statement {number}");
-    Ok(person.page(
-        title,
-        "statements",
-        &content(person, &view, after, entered, refused),
-    ))
+    Ok(person.page(title, "statements", &content(person, &view, after, entered, refused)))
 }
 
 fn content(
@@ -150,18 +135,11 @@ fn header(person: &SignedIn, view: &StatementView, entered: &step::Entered) -> P
     let name = words!("{code} 第 {version} 版", "{code} v{version}");
     let path = statement_address(&statement.number);
     let link = |zh, en, icon, address: String| {
-        let action = Action {
-            label: Words::fixed(zh, en),
-            emphasis: Emphasis::Plain,
-            icon: Some(icon),
-        };
+        let action = Action { label: Words::fixed(zh, en), emphasis: Emphasis::Plain, icon: Some(icon) };
         page::button_link(language, &action, &address)
     };
     PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("结算单", "Statements"),
-            address: "/statements".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("结算单", "Statements"), address: "/statements".into() }],
         heading: html! {
             (statement.number) " "
             (page::badge(language, stage_tone(statement.stage.code()), &statement.stage.words()))
@@ -179,10 +157,8 @@ fn header(person: &SignedIn, view: &StatementView, entered: &step::Entered) -> P
 }
 
 fn stages(view: &StatementView) -> Vec<Stage> {
-    let current = StatementStage::WAY
-        .iter()
-        .position(|code| *code == view.statement.stage.code())
-        .unwrap_or(0);
+    let current =
+        StatementStage::WAY.iter().position(|code| *code == view.statement.stage.code()).unwrap_or(0);
     let paid = matches!(view.statement.stage, StatementStage::Paid { .. });
     StatementStage::WAY
         .iter()
@@ -241,17 +217,11 @@ fn standing(language: Language, view: &StatementView, now: Timestamp, state: &Ob
         ObligationState::Met { met_at } => html! {
             (said(Tone::Good, Words::fixed("按时完成", "met in time"))) " " span.quiet { (page::instant(zone, *met_at)) }
         },
-        ObligationState::Breached {
-            due_at,
-            met_late_at: None,
-        } => html! {
+        ObligationState::Breached { due_at, met_late_at: None } => html! {
             (said(Tone::Bad, Words::fixed("违约", "breached"))) " "
             (page::countdown(language, zone, Countdown { due_at: *due_at, now, paused: false }))
         },
-        ObligationState::Breached {
-            due_at,
-            met_late_at: Some(met_at),
-        } => html! {
+        ObligationState::Breached { due_at, met_late_at: Some(met_at) } => html! {
             (said(Tone::Bad, Words::fixed("逾期完成", "met late"))) " "
             span.quiet { (page::instant(zone, *met_at)) " > " (page::instant(zone, *due_at)) }
         },
@@ -262,12 +232,7 @@ fn standing(language: Language, view: &StatementView, now: Timestamp, state: &Ob
 }
 
 fn quota_item(language: Language, quota: app::statement::Quota) -> Markup {
-    let app::statement::Quota {
-        made,
-        needed,
-        repairs,
-        share,
-    } = quota;
+    let app::statement::Quota { made, needed, repairs, share } = quota;
     let reached = made >= needed;
     let text = words!(
         "{repairs} 单的 {share}，须 {needed} 单，已回访 {made} 单",
@@ -295,24 +260,11 @@ fn account_card(language: Language, view: &StatementView) -> Markup {
         (Words::fixed("账号", "Account number"), text(&account.number)),
     ];
     if let StatementStage::Paid { payment } = &view.statement.stage {
-        facts.push((
-            Words::fixed("付款日", "Paid on"),
-            Some(page::date(payment.paid_on)),
-        ));
-        facts.push((
-            Words::fixed("银行流水号", "Bank reference"),
-            text(&payment.reference),
-        ));
-        facts.push((
-            Words::fixed("已付", "Paid"),
-            Some(page::money(payment.amount_fen)),
-        ));
+        facts.push((Words::fixed("付款日", "Paid on"), Some(page::date(payment.paid_on))));
+        facts.push((Words::fixed("银行流水号", "Bank reference"), text(&payment.reference)));
+        facts.push((Words::fixed("已付", "Paid"), Some(page::money(payment.amount_fen))));
     }
-    page::card(
-        language,
-        &Words::fixed("付款", "Payment"),
-        &page::facts(language, &facts),
-    )
+    page::card(language, &Words::fixed("付款", "Payment"), &page::facts(language, &facts))
 }
 
 fn events(language: Language, view: &StatementView) -> Vec<Event> {
@@ -320,10 +272,7 @@ fn events(language: Language, view: &StatementView) -> Vec<Event> {
         at: page::instant(&view.zone, happened.at),
         by: happened.by.clone(),
         what: happened.what.clone(),
-        detail: happened
-            .detail
-            .as_ref()
-            .map(|detail| html! { p { (detail.get(language)) } }),
+        detail: happened.detail.as_ref().map(|detail| html! { p { (detail.get(language)) } }),
         tone: if happened.bad { Tone::Warn } else { Tone::Good },
     };
     view.history.iter().map(event).collect()
@@ -384,10 +333,7 @@ fn sample_card(language: Language, view: &StatementView, sample: &Sample) -> Mar
             }
         }
     };
-    let all = format!(
-        "/callbacks?stage=all&statement={}",
-        page::percent_encoded(&view.statement.number)
-    );
+    let all = format!("/callbacks?stage=all&statement={}", page::percent_encoded(&view.statement.number));
     let link = html! { a href=(all) { (Words::fixed("回访列表", "Callbacks").get(language)) } };
     page::card_with(
         language,

@@ -51,17 +51,11 @@ pub(super) async fn take(
         }
         "verify" => {
             statement::verify(app, who, number).await?;
-            Words::fixed(
-                "已复核，判定结果已成为结算行。",
-                "Checked: what was found is now in the lines.",
-            )
+            Words::fixed("已复核，判定结果已成为结算行。", "Checked: what was found is now in the lines.")
         }
         "confirm" => {
             statement::confirm(app, who, number).await?;
-            Words::fixed(
-                "已确认，转营销经理审批。",
-                "Confirmed; the marketing manager approves next.",
-            )
+            Words::fixed("已确认，转营销经理审批。", "Confirmed; the marketing manager approves next.")
         }
         "approve" => {
             statement::approve(app, who, number).await?;
@@ -122,11 +116,7 @@ fn payment(entered: &Entered) -> Result<Payment, Refusal> {
             ),
         )
     })?;
-    Ok(Payment {
-        paid_on,
-        reference: entered.reference.clone(),
-        amount_fen,
-    })
+    Ok(Payment { paid_on, reference: entered.reference.clone(), amount_fen })
 }
 
 /// The card of the next step.
@@ -175,11 +165,7 @@ fn first(view: &StatementView, next: &NextStep) -> Option<(Words, Words, String)
             ))
         }
         Step::Verify => {
-            let due = view
-                .sample
-                .as_ref()
-                .map(|sample| sample.due)
-                .filter(|due| *due > 0)?;
+            let due = view.sample.as_ref().map(|sample| sample.due).filter(|due| *due > 0)?;
             Some((
                 words!(
                     "还有 {due} 个二次回访未完成，全部完成后才能复核。",
@@ -270,14 +256,10 @@ fn hint(view: &StatementView, step: Step) -> Option<Words> {
             "二次回访已全部完成。作废和假一罚十将成为结算行。",
             "All second callbacks are made. Void orders and tenfold fines become lines.",
         ),
-        Step::Confirm => words!(
-            "服务中心确认应付 {total}。",
-            "The service centre confirms {total}."
-        ),
-        Step::Approve => words!(
-            "批准支付 {total}，并记入账簿。",
-            "Approves {total} and posts it to the ledger."
-        ),
+        Step::Confirm => words!("服务中心确认应付 {total}。", "The service centre confirms {total}."),
+        Step::Approve => {
+            words!("批准支付 {total}，并记入账簿。", "Approves {total} and posts it to the ledger.")
+        }
         Step::Pay if total < Fen::ZERO => words!(
             "本单合计为 {total}，无须付款：以 0.00 登记结清，差额仍在“应付服务商”科目。",
             "The total is {total}, so nothing is paid: record 0.00 to close it; the difference stays on the provider's account."
@@ -296,25 +278,13 @@ fn submit_fields(
     entered: &Entered,
     refusal: Option<&Refusal>,
 ) -> Markup {
-    let proposed = view
-        .quota
-        .map_or_else(String::new, |quota| quota.repairs.to_string());
-    let value = if entered.originals.is_empty() {
-        &proposed
-    } else {
-        &entered.originals
-    };
-    let originals = Field::new(
-        "originals",
-        Words::fixed("维修单原件份数", "Original vouchers"),
-        FieldKind::Number,
-    )
-    .value(value)
-    .hint(Words::fixed(
-        "随结算表送达的张数",
-        "How many are sent with the form",
-    ))
-    .error(error_of(refusal, "originals"));
+    let proposed = view.quota.map_or_else(String::new, |quota| quota.repairs.to_string());
+    let value = if entered.originals.is_empty() { &proposed } else { &entered.originals };
+    let originals =
+        Field::new("originals", Words::fixed("维修单原件份数", "Original vouchers"), FieldKind::Number)
+            .value(value)
+            .hint(Words::fixed("随结算表送达的张数", "How many are sent with the form"))
+            .error(error_of(refusal, "originals"));
     page::field(language, &originals)
 }
 
@@ -325,30 +295,14 @@ fn pay_fields(
     refusal: Option<&Refusal>,
 ) -> Markup {
     let (today, owed) = (view.today.to_string(), view.total.max(Fen::ZERO).plain());
-    let day = if entered.paid_on.is_empty() {
-        &today
-    } else {
-        &entered.paid_on
-    };
-    let amount = if entered.amount.is_empty() {
-        &owed
-    } else {
-        &entered.amount
-    };
-    let paid_on = Field::new(
-        "paid_on",
-        Words::fixed("转账日期", "Day of the transfer"),
-        FieldKind::Date,
-    )
-    .value(day)
-    .error(error_of(refusal, "paid_on"));
-    let reference = Field::new(
-        "reference",
-        Words::fixed("银行流水号", "Bank reference"),
-        FieldKind::Text,
-    )
-    .value(&entered.reference)
-    .error(error_of(refusal, "reference"));
+    let day = if entered.paid_on.is_empty() { &today } else { &entered.paid_on };
+    let amount = if entered.amount.is_empty() { &owed } else { &entered.amount };
+    let paid_on = Field::new("paid_on", Words::fixed("转账日期", "Day of the transfer"), FieldKind::Date)
+        .value(day)
+        .error(error_of(refusal, "paid_on"));
+    let reference = Field::new("reference", Words::fixed("银行流水号", "Bank reference"), FieldKind::Text)
+        .value(&entered.reference)
+        .error(error_of(refusal, "reference"));
     let paid = Field::new("amount", Words::fixed("金额", "Amount"), FieldKind::Money)
         .value(amount)
         .error(error_of(refusal, "amount"));
@@ -365,17 +319,10 @@ pub(super) fn send_back_button(person: &SignedIn, view: &StatementView, entered:
         return html! {};
     }
     let language = person.language;
-    let action = format!(
-        "{}/{}",
-        statement_address(&view.statement.number),
-        Step::SendBack.code()
-    );
+    let action = format!("{}/{}", statement_address(&view.statement.number), Step::SendBack.code());
     let reason = Field::new("reason", Words::fixed("退回原因", "Reason"), FieldKind::Lines(3))
         .value(&entered.reason)
-        .hint(Words::fixed(
-            "服务商会看到，并写入经过。",
-            "The provider reads it; it goes into the history.",
-        ));
+        .hint(Words::fixed("服务商会看到，并写入经过。", "The provider reads it; it goes into the history."));
     let ask = Confirm {
         id: "send-back",
         opener: Action::new(Words::fixed("退回", "Send back"), Emphasis::Danger),

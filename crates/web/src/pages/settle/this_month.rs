@@ -36,10 +36,7 @@ async fn show(
 fn content(language: Language, view: &ThisMonth) -> Markup {
     let month = view.month;
     let header = PageHeader {
-        crumbs: vec![Crumb {
-            label: Words::fixed("结算单", "Statements"),
-            address: "/statements".into(),
-        }],
+        crumbs: vec![Crumb { label: Words::fixed("结算单", "Statements"), address: "/statements".into() }],
         heading: html! { (Words::fixed("本月至今", "This month so far").get(language)) },
         lead: Some(html! { (view.provider.name) " · " (month) " · "
             (Words::fixed("如果本月现在结束，结算单就是这样", "the statement as it would be if the month ended now").get(language))
@@ -62,30 +59,15 @@ fn part_card(language: Language, part: &SoFar, made: i64, repairs: i64) -> Marku
     let (title, version) = (&part.version.title, part.version.number);
     let heading = words!("{title} 第 {version} 版", "{title} v{version}");
     let mut tiles = vec![
-        tile(
-            Words::fixed("已完工工单", "Orders completed"),
-            part.orders.to_string(),
-            None,
-        ),
-        tile(
-            Words::fixed("应得维修费", "Earned so far"),
-            part.total.to_string(),
-            None,
-        ),
+        tile(Words::fixed("已完工工单", "Orders completed"), part.orders.to_string(), None),
+        tile(Words::fixed("应得维修费", "Earned so far"), part.total.to_string(), None),
     ];
     if let Some(needed) = part.needed {
-        let note = words!(
-            "本月 {repairs} 单，须回访 {needed} 单",
-            "{repairs} repairs need {needed}"
-        );
+        let note = words!("本月 {repairs} 单，须回访 {needed} 单", "{repairs} repairs need {needed}");
         tiles.push(Tile {
             tone: if made >= needed { Tone::Good } else { Tone::Warn },
             address: Some("/callbacks".into()),
-            ..tile(
-                Words::fixed("已首次回访", "First callbacks made"),
-                made.to_string(),
-                Some(note),
-            )
+            ..tile(Words::fixed("已首次回访", "First callbacks made"), made.to_string(), Some(note))
         });
     }
     let count = part.line_count;
@@ -112,11 +94,5 @@ fn part_card(language: Language, part: &SoFar, made: i64, repairs: i64) -> Marku
 }
 
 fn tile(label: Words, value: String, note: Option<Words>) -> Tile {
-    Tile {
-        label,
-        value,
-        note,
-        address: None,
-        tone: Tone::Quiet,
-    }
+    Tile { label, value, note, address: None, tone: Tone::Quiet }
 }

@@ -45,9 +45,7 @@ static WORLD: OnceCell<World> = OnceCell::const_new();
 
 /// The world, built when first asked for.
 pub async fn world() -> &'static World {
-    WORLD
-        .get_or_init(|| async { Box::pin(World::build()).await.unwrap() })
-        .await
+    WORLD.get_or_init(|| async { Box::pin(World::build()).await.unwrap() }).await
 }
 
 impl World {
@@ -56,13 +54,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("makegood.db");
         std::fs::copy(database(self.folder.path()), &file).unwrap();
-        let app = App::open_file(&file, Clock::fixed(at(NOW)), SECRET)
-            .await
-            .unwrap();
-        Served {
-            router: web::router(WebState::new(app)),
-            _folder: folder,
-        }
+        let app = App::open_file(&file, Clock::fixed(at(NOW)), SECRET).await.unwrap();
+        Served { router: web::router(WebState::new(app)), _folder: folder }
     }
 
     /// What a name of the table stands for: `{own.dispatched}` is the number of an order.
@@ -94,11 +87,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::fixed(at("2025-06-02T01:00:00Z"));
         let app = App::open_file(database(folder.path()), clock, SECRET).await?;
-        let mut builder = Builder {
-            app,
-            names: BTreeMap::new(),
-            people: BTreeMap::new(),
-        };
+        let mut builder = Builder { app, names: BTreeMap::new(), people: BTreeMap::new() };
         builder.network().await?;
         builder.months().await?;
         builder.present().await?;
@@ -153,28 +142,16 @@ impl Builder {
 
     async fn network(&mut self) -> Result<(), AppError> {
         let source = include_str!("../../../../../agreements/solar-provider.md");
-        agreements::put_in_force(&self.app, None, "solar-provider.md", source)
-            .await
-            .unwrap();
-        self.app
-            .write(None, async |desk| desk.commit(&catalogue(desk.stamp())).await)
-            .await?;
+        agreements::put_in_force(&self.app, None, "solar-provider.md", source).await.unwrap();
+        self.app.write(None, async |desk| desk.commit(&catalogue(desk.stamp())).await).await?;
         for side in &SIDES {
-            self.app
-                .write(None, async move |desk| {
-                    desk.commit(&provider(side, desk.stamp())).await
-                })
-                .await?;
+            self.app.write(None, async move |desk| desk.commit(&provider(side, desk.stamp())).await).await?;
             self.call(format!("{}.provider", side.name), side.provider);
             self.call(format!("{}.provider_code", side.name), side.code);
             self.call(format!("{}.technician", side.name), side.technician);
         }
         for role in Role::ALL {
-            for side in if role.is_provider() {
-                &SIDES[..]
-            } else {
-                &SIDES[..1]
-            } {
+            for side in if role.is_provider() { &SIDES[..] } else { &SIDES[..1] } {
                 self.person(role, side).await?;
             }
         }
@@ -182,11 +159,7 @@ impl Builder {
     }
 
     async fn person(&mut self, role: Role, side: &'static Side) -> Result<(), AppError> {
-        let name = if side.name == "own" {
-            String::new()
-        } else {
-            format!("{}-", side.name)
-        };
+        let name = if side.name == "own" { String::new() } else { format!("{}-", side.name) };
         let profile = PersonProfile {
             login: format!("{name}{}", role.code()),
             name: format!("王{}", role.words().zh),
@@ -267,16 +240,8 @@ impl Builder {
         let manager = self.actor(Role::ProviderManager, side.name);
         let auditor = self.actor(Role::Auditor, side.name);
         let view = app::view::api::order(&self.app, &manager, number.to_owned()).await?;
-        for due in view
-            .callbacks
-            .iter()
-            .filter(|callback| callback.stage.code() == "due")
-        {
-            let who = if due.kind.code() == "first" {
-                &manager
-            } else {
-                &auditor
-            };
+        for due in view.callbacks.iter().filter(|callback| callback.stage.code() == "due") {
+            let who = if due.kind.code() == "first" { &manager } else { &auditor };
             callback::record_answers(&self.app, who, due.id, answers()).await?;
         }
         Ok(())
@@ -293,8 +258,7 @@ impl Builder {
                 self.call_back(side, &number).await?;
                 self.app
                     .write(None, async move |desk| {
-                        desk.commit(&sales(side, month, desk.next_id(), desk.stamp()))
-                            .await
+                        desk.commit(&sales(side, month, desk.next_id(), desk.stamp())).await
                     })
                     .await?;
                 orders.push(number);
@@ -320,14 +284,9 @@ impl Builder {
         goal: &str,
     ) -> Result<String, AppError> {
         let app = self.app.clone();
-        let (manager, auditor) = (
-            self.actor(Role::ProviderManager, side.name),
-            self.actor(Role::Auditor, side.name),
-        );
-        let filter = app::view::api::StatementFilter {
-            month: Some(month),
-            ..Default::default()
-        };
+        let (manager, auditor) =
+            (self.actor(Role::ProviderManager, side.name), self.actor(Role::Auditor, side.name));
+        let filter = app::view::api::StatementFilter { month: Some(month), ..Default::default() };
         let listed = app::view::api::statements(&app, &manager, filter, app::view::api::Page::FIRST).await?;
         let number = listed.rows[0].number.clone();
         let way = [
@@ -370,11 +329,7 @@ impl Builder {
         }
         if goal == "received" {
             let view = app::view::api::order(&app, &auditor, order.to_owned()).await?;
-            let due = view
-                .callbacks
-                .iter()
-                .find(|callback| callback.kind.code() == "second")
-                .unwrap();
+            let due = view.callbacks.iter().find(|callback| callback.kind.code() == "second").unwrap();
             self.call(format!("{}.second_callback", side.name), due.id);
         }
         Ok(number)
@@ -394,11 +349,7 @@ impl Builder {
         };
         let taken = request::take(&self.app, Some(&agent), Channel::Phone, None, command.clone()).await?;
         self.call("request", taken.number);
-        let by_hand = TakeRequest {
-            record_only: false,
-            dispatch_by_hand: true,
-            ..command
-        };
+        let by_hand = TakeRequest { record_only: false, dispatch_by_hand: true, ..command };
         for side in &SIDES {
             let name = side.name;
             let open = request::take(&self.app, Some(&agent), Channel::Phone, None, by_hand.clone()).await?;

@@ -82,12 +82,7 @@ pub fn catalogue(stamp: Stamp) -> Outcome {
     };
     Outcome::of(Product::record(ProductId(301), product, stamp))
         .and(Part::record(PartId(401), part, stamp))
-        .and(Customer::record(
-            CustomerId(501),
-            contact,
-            "salt".to_owned(),
-            stamp,
-        ))
+        .and(Customer::record(CustomerId(501), contact, "salt".to_owned(), stamp))
         .and(Unit::record(UnitId(601), unit, stamp))
 }
 
@@ -97,10 +92,7 @@ pub fn provider(side: &Side, stamp: Stamp) -> Outcome {
         name: format!("{}服务站", side.code),
         contact: "陈站长".to_owned(),
         phone: "0571-87654321".to_owned(),
-        territories: vec![Territory {
-            division: side.division.to_owned(),
-            product_line: LINE.to_owned(),
-        }],
+        territories: vec![Territory { division: side.division.to_owned(), product_line: LINE.to_owned() }],
         account: BankAccount {
             holder: format!("{}服务站", side.code),
             bank: "工商银行".to_owned(),

@@ -38,9 +38,7 @@ fn instant(text: &str) -> Timestamp {
 pub async fn worked() -> (House, Vec<String>) {
     let house = House::open().await;
     let source = include_str!("../../../../../agreements/gas-provider.md");
-    app::agreements::put_in_force(&house.app, None, "gas-provider.md", source)
-        .await
-        .unwrap();
+    app::agreements::put_in_force(&house.app, None, "gas-provider.md", source).await.unwrap();
     goods(&house).await;
     let mut numbers = Vec::new();
     for place in 0..ORDERS {
@@ -67,16 +65,9 @@ async fn goods(house: &House) {
                 repair_price_fen: Fen::yuan(60),
                 repair_cost_fen: Fen::yuan(20),
             };
-            let mut outcome = Outcome::of(Product::record(
-                hood,
-                product("RH-90", "侧吸式油烟机", "range-hood"),
-                stamp,
-            ))
-            .and(Product::record(
-                heater,
-                product("EH-20", "暖风机", "electric-heater"),
-                stamp,
-            ));
+            let mut outcome =
+                Outcome::of(Product::record(hood, product("RH-90", "侧吸式油烟机", "range-hood"), stamp))
+                    .and(Product::record(heater, product("EH-20", "暖风机", "electric-heater"), stamp));
             for (place, product_id) in [hood, heater, hood, heater, hood, hood].into_iter().enumerate() {
                 let unit = UnitProfile {
                     serial: format!("GN-{place:04}"),
@@ -104,11 +95,7 @@ async fn goods(house: &House) {
             };
             outcome = outcome.and(MonthlySales::record(SalesId(desk.next_id()), sales, stamp));
             // The account it is paid on; the house recorded the provider with its first fact.
-            let known = Provider {
-                id: provider_id,
-                version: 1,
-                profile: ProviderProfile::default(),
-            };
+            let known = Provider { id: provider_id, version: 1, profile: ProviderProfile::default() };
             let profile = ProviderProfile {
                 code: "P001".into(),
                 name: "恒晟热能".into(),
@@ -143,33 +130,18 @@ async fn serve(house: &House, place: usize) -> String {
         dispatch_by_hand: true,
         ..request::TakeRequest::default()
     };
-    let taken = request::take(app, Some(&agent), Channel::Phone, None, command)
-        .await
-        .unwrap();
+    let taken = request::take(app, Some(&agent), Channel::Phone, None, command).await.unwrap();
     let number = taken.order_number.expect("an order is opened");
     let by_hand = Some((house.provider, "就近".to_owned()));
-    order::dispatch(app, &agent, number.clone(), by_hand)
-        .await
-        .unwrap();
-    order::accept(app, &manager, number.clone(), Some(house.technician))
-        .await
-        .unwrap();
+    order::dispatch(app, &agent, number.clone(), by_hand).await.unwrap();
+    order::accept(app, &manager, number.clone(), Some(house.technician)).await.unwrap();
     let now = app.now();
-    let planned = PlannedVisit {
-        from_at: now,
-        until_at: now + SignedDuration::from_hours(2),
-    };
-    order::plan_visit(app, &technician, number.clone(), planned)
-        .await
-        .unwrap();
+    let planned = PlannedVisit { from_at: now, until_at: now + SignedDuration::from_hours(2) };
+    order::plan_visit(app, &technician, number.clone(), planned).await.unwrap();
     house.wait(SignedDuration::from_hours(3));
     order::arrive(app, &technician, number.clone()).await.unwrap();
     house.wait(SignedDuration::from_hours(1));
-    let parts = (place == 0).then(|| UsedPart {
-        code: "motor".into(),
-        quantity: 1,
-        old_returned: false,
-    });
+    let parts = (place == 0).then(|| UsedPart { code: "motor".into(), quantity: 1, old_returned: false });
     let report = CompleteOrder {
         diagnosis: Diagnosis {
             symptom: "S-NOISE".into(),
@@ -181,9 +153,7 @@ async fn serve(house: &House, place: usize) -> String {
         parts: parts.into_iter().collect(),
         signed_by: format!("用户{place}"),
     };
-    order::complete(app, &technician, number.clone(), report)
-        .await
-        .unwrap();
+    order::complete(app, &technician, number.clone(), report).await.unwrap();
     number
 }
 
@@ -200,11 +170,7 @@ pub fn content() -> Answers {
 
 /// The callbacks that are due, as whoever makes them sees them.
 pub async fn due(app: &App, who: &Actor) -> Vec<CallbackRow> {
-    callback::queue(app, who, AskedQueue::default())
-        .await
-        .unwrap()
-        .listed
-        .rows
+    callback::queue(app, who, AskedQueue::default()).await.unwrap().listed.rows
 }
 
 /// All callbacks a role makes are made, with good answers.
@@ -212,13 +178,8 @@ pub async fn call_back(app: &App, role: Role) {
     let who = actor(app, role).await;
     let second = callback::kind_of(role) == CallbackKind::Second;
     for row in due(app, &who).await {
-        let answers = Answers {
-            original_found: second.then_some(true),
-            ..content()
-        };
-        app::callback::record_answers(app, &who, row.callback_id, answers)
-            .await
-            .unwrap();
+        let answers = Answers { original_found: second.then_some(true), ..content() };
+        app::callback::record_answers(app, &who, row.callback_id, answers).await.unwrap();
     }
 }
 

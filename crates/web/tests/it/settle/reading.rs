@@ -14,21 +14,11 @@ async fn read(house: &House, role: Role, address: &str) -> [String; 2] {
     let mut pages = Vec::new();
     for language in [Language::Chinese, Language::English] {
         let answer = house.signed_in(role, language).await.get(address).await;
-        assert_eq!(
-            answer.status,
-            StatusCode::OK,
-            "{role:?} {address}: {}",
-            answer.body
-        );
+        assert_eq!(answer.status, StatusCode::OK, "{role:?} {address}: {}", answer.body);
         for forbidden in FORBIDDEN {
             assert!(!answer.body.contains(forbidden), "{forbidden} in {address}");
         }
-        assert!(
-            answer
-                .body
-                .contains(&format!("<html lang=\"{}\"", language.tag())),
-            "{address}"
-        );
+        assert!(answer.body.contains(&format!("<html lang=\"{}\"", language.tag())), "{address}");
         pages.push(answer.body);
     }
     assert_ne!(pages[0], pages[1], "{address}");
@@ -42,22 +32,13 @@ async fn every_page_is_whole_in_both_languages() {
         let who = actor(&house.app, role).await;
         let pages = [
             (Action::SeeStatements, "/statements".to_owned()),
-            (
-                Action::SeeStatements,
-                "/statements?stage=collecting&month=2026-03".to_owned(),
-            ),
+            (Action::SeeStatements, "/statements?stage=collecting&month=2026-03".to_owned()),
             (Action::SeeStatements, format!("/statements/{number}")),
             (Action::SeeStatements, format!("/statements/{number}/print")),
-            (
-                Action::SeeStatements,
-                "/statements/this-month?provider=P001".to_owned(),
-            ),
+            (Action::SeeStatements, "/statements/this-month?provider=P001".to_owned()),
             (Action::SeeStatements, "/sales".to_owned()),
             (Action::SeeAgreements, "/agreements".to_owned()),
-            (
-                Action::SeeAgreements,
-                "/agreements/gas-provider/1?month=2026-03".to_owned(),
-            ),
+            (Action::SeeAgreements, "/agreements/gas-provider/1?month=2026-03".to_owned()),
             (Action::SeeAgreements, "/agreements/solar-provider/1".to_owned()),
             (Action::SeeLedger, "/ledger".to_owned()),
             (Action::SeeLedger, "/ledger/bank".to_owned()),
@@ -69,11 +50,7 @@ async fn every_page_is_whole_in_both_languages() {
             } else {
                 let answer = house.signed_in(role, Language::English).await.get(&address).await;
                 let expected = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
-                assert!(
-                    expected.contains(&answer.status),
-                    "{role:?} {address}: {}",
-                    answer.status
-                );
+                assert!(expected.contains(&answer.status), "{role:?} {address}: {}", answer.status);
             }
         }
     }
@@ -100,28 +77,21 @@ async fn the_statement_names_each_line_its_clause_and_the_sum_in_capitals() {
 #[tokio::test]
 async fn the_drawn_sample_can_be_checked_by_anyone() {
     let (house, orders, number) = ready_to_submit().await;
-    let (clerk, auditor) = (
-        actor(&house.app, Role::ProviderClerk).await,
-        actor(&house.app, Role::Auditor).await,
-    );
-    app::statement::submit(&house.app, &clerk, number.clone(), 6)
-        .await
-        .unwrap();
-    let received = app::statement::receive(&house.app, &auditor, number.clone())
-        .await
-        .unwrap();
+    let (clerk, auditor) =
+        (actor(&house.app, Role::ProviderClerk).await, actor(&house.app, Role::Auditor).await);
+    app::statement::submit(&house.app, &clerk, number.clone(), 6).await.unwrap();
+    let received = app::statement::receive(&house.app, &auditor, number.clone()).await.unwrap();
     let seed = received.seed.unwrap();
     let [_, page] = read(&house, Role::Auditor, &format!("/statements/{number}")).await;
     assert!(page.contains(&seed) && page.contains("sha256sum"));
     // Drawn again by hand: the five lowest lots of the six orders.
-    let mut lots: Vec<([u8; 32], &String)> = orders
-        .iter()
-        .map(|order| (domain::callback::lot(&seed, order), order))
-        .collect();
+    let mut lots: Vec<([u8; 32], &String)> =
+        orders.iter().map(|order| (domain::callback::lot(&seed, order), order)).collect();
     lots.sort();
     let card = &page[page.find("Second callbacks and spot check").unwrap()..];
     for (place, (lot, order)) in lots.iter().enumerate() {
-        let shown: String = lot.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        let shown: String =
+            lot.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         assert_eq!(card.contains(&shown), place < 5, "{order}");
     }
 }
@@ -134,10 +104,7 @@ async fn a_provider_sees_its_month_so_far_and_no_other_provider() {
     let mut clerk = house.signed_in(Role::ProviderClerk, Language::English).await;
     let foreign = clerk.get("/statements/this-month?provider=P002").await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
-    assert_eq!(
-        clerk.get("/statements/S26-9999999").await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(clerk.get("/statements/S26-9999999").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -167,11 +134,7 @@ async fn lists_are_narrowed_by_their_address() {
     ] {
         let answer = finance.get(address).await;
         assert_eq!(answer.status, StatusCode::OK);
-        assert_eq!(
-            answer.body.contains(&format!("/statements/{number}\"")),
-            found,
-            "{address}"
-        );
+        assert_eq!(answer.body.contains(&format!("/statements/{number}\"")), found, "{address}");
     }
     let sales = finance.get("/sales?month=2026-03").await.body;
     assert!(
@@ -182,34 +145,19 @@ async fn lists_are_narrowed_by_their_address() {
 #[tokio::test]
 async fn auditors_see_the_second_queue_and_providers_the_first() {
     let (house, _, number) = ready_to_submit().await;
-    let (clerk, auditor) = (
-        actor(&house.app, Role::ProviderClerk).await,
-        actor(&house.app, Role::Auditor).await,
-    );
-    app::statement::submit(&house.app, &clerk, number.clone(), 6)
-        .await
-        .unwrap();
-    app::statement::receive(&house.app, &auditor, number.clone())
-        .await
-        .unwrap();
+    let (clerk, auditor) =
+        (actor(&house.app, Role::ProviderClerk).await, actor(&house.app, Role::Auditor).await);
+    app::statement::submit(&house.app, &clerk, number.clone(), 6).await.unwrap();
+    app::statement::receive(&house.app, &auditor, number.clone()).await.unwrap();
     let [_, due] = read(&house, Role::Auditor, &format!("/callbacks?statement={number}")).await;
     assert!(due.contains("138****5678"));
     let drawn = month::due(&house.app, &auditor).await;
-    read(
-        &house,
-        Role::Auditor,
-        &format!("/callbacks/{}", drawn[0].callback_id),
-    )
-    .await;
+    read(&house, Role::Auditor, &format!("/callbacks/{}", drawn[0].callback_id)).await;
     call_back(&house.app, Role::Auditor).await;
     let [_, none] = read(&house, Role::Auditor, "/callbacks").await;
     assert!(none.contains("No call to make"));
     let [_, done] = read(&house, Role::ProviderClerk, "/callbacks?stage=done").await;
     assert_eq!(done.matches("href=\"/callbacks/").count(), month::ORDERS);
-    let foreign = house
-        .signed_in(Role::Agent, Language::English)
-        .await
-        .get("/callbacks")
-        .await;
+    let foreign = house.signed_in(Role::Agent, Language::English).await.get("/callbacks").await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
 }
