@@ -1,4 +1,10 @@
-//! Working an order: dispatch, accept, visit, complete, judge.
+//! Working an order: dispatch, accept, visit; completing and judging stand in files of their own.
+
+mod complete;
+mod judge;
+
+pub use complete::{CompleteOrder, UsedPart, complete};
+pub use judge::judge;
 
 use crate::agreements::InForce;
 use crate::request::{product_of, zone};
@@ -23,32 +29,6 @@ use domain::words::Words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::record::{self, catalogue, party, service};
-
-/// What the technician reports at completion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CompleteOrder {
-    /// What was found and done.
-    pub diagnosis: Diagnosis,
-    /// Labour.
-    pub labour_minutes: i64,
-    /// Parts by code.
-    #[serde(default)]
-    pub parts: Vec<UsedPart>,
-    /// The name the customer signed with.
-    pub signed_by: String,
-}
-
-/// A part the technician used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UsedPart {
-    /// Its code.
-    pub code: String,
-    /// How many.
-    pub quantity: i64,
-    /// Whether the old part is returned.
-    #[serde(default)]
-    pub old_returned: bool,
-}
 
 /// An order by its number, and the version of it a person has seen; none for whoever takes it as it is.
 ///
@@ -336,52 +316,6 @@ async fn run_clocks(
     Ok((due_at, outcome))
 }
 
-/// Completes the order: coverage is judged again with the cause, lines are priced, deadlines are met, the first
-/// callback is planned (A2.9).
-pub async fn complete(
-    app: &App,
-    who: &Actor,
-    order: impl Into<OrderAt>,
-    report: CompleteOrder,
-) -> Result<Order, AppError> {
-    let OrderAt { number, seen } = order.into();
-    app.command(who, async move |desk| {
-        let order = desk.order_seen(&number, seen, Action::WorkOrders).await?;
-        let stamp = desk.stamp();
-        let parts = used_parts(desk, &report.parts).await?;
-        let coverage = judge_again(desk, &order, report.diagnosis.cause).await?;
-        let labour =
-            product_of(desk, order.opened.product_id).await?.map_or_else(LabourPrice::default, |product| {
-                LabourPrice {
-                    published_fen: product.profile.repair_price_fen,
-                    cost_fen: product.profile.repair_cost_fen,
-                }
-            });
-        let priced = charges(&coverage, labour, &parts);
-        let month = Month::at(stamp.at, &zone());
-        let command = Complete {
-            month,
-            diagnosis: report.diagnosis.clone(),
-            labour_minutes: report.labour_minutes,
-            parts,
-            signed_by: report.signed_by.clone(),
-        };
-        let changed = order.complete(command, coverage, priced, stamp)?;
-        let mut outcome = Outcome::of(changed.clone());
-        for kind in [ObligationKind::OnSite, ObligationKind::Restore] {
-            outcome = meet(desk, &order, kind, outcome).await?;
-        }
-        if let Some(provider) = order.provider_id() {
-            let id = CallbackId(desk.next_id());
-            let asked = (order.id, provider, month);
-            outcome = outcome.and(Callback::plan(id, CallbackKind::First, asked, None, stamp));
-        }
-        desk.commit(&outcome).await?;
-        Ok(changed.after)
-    })
-    .await
-}
-
 /// Ends the order unserved; its deadlines lapse.
 pub async fn cancel(
     app: &App,
@@ -406,72 +340,6 @@ pub async fn cancel(
     .await
 }
 
-/// Judges a completed order void (A2.23) or false (A2.24) by the clause of its agreement.
-pub async fn judge(
-    app: &App,
-    who: &Actor,
-    order: impl Into<OrderAt>,
-    kind: JudgementKind,
-    reason: String,
-) -> Result<Order, AppError> {
-    let OrderAt { number, seen } = order.into();
-    app.command(who, async move |desk| {
-        let order = desk.order_seen(&number, seen, Action::JudgeOrders).await?;
-        let agreements = desk.agreements();
-        let agreement = order.opened.agreement_id.and_then(|id| agreements.get(id));
-        let clause = agreement.and_then(|version| {
-            let terms = version.agreement.terms();
-            let clause = match kind {
-                JudgementKind::Void => terms.void_incomplete(),
-                JudgementKind::Tenfold => terms.tenfold_fine().map(|fine| fine.clause),
-            };
-            clause.map(|clause| version.agreement.cite(clause))
-        });
-        let Some(citation) = clause else {
-            let found = kind.words();
-            let (zh, en) = (&found.zh, &found.en);
-            return Err(Refusal::conflict(
-                "order.no_clause",
-                words!(
-                    "工单 {number} 适用的协议没有约定“{zh}”，不能据此判定。",
-                    "The agreement of order {number} has no clause for “{en}”, so it cannot be judged so."
-                ),
-            )
-            .into());
-        };
-        if let Some(statement) = order.statement_id {
-            open_for_judgement(desk, statement.0).await?;
-        }
-        save(desk, order.judge(kind, reason.clone(), citation, desk.stamp())?).await
-    })
-    .await
-}
-
-/// An order in a statement is judged while the statement is with the auditor, so that the finding becomes a line.
-async fn open_for_judgement(desk: &mut Desk<'_>, statement: i64) -> Result<(), AppError> {
-    use domain::settlement::{Statement, StatementStage};
-    let tenant = desk.tenant();
-    let statement = record::load::<Statement>(desk.tx(), tenant, statement).await?;
-    match statement.stage {
-        StatementStage::Collecting | StatementStage::Submitted { .. } | StatementStage::Received { .. } => {
-            Ok(())
-        }
-        _ => {
-            let number = &statement.number;
-            let stage = statement.stage.words();
-            let (zh, en) = (&stage.zh, &stage.en);
-            Err(Refusal::conflict(
-                "order.statement_closed",
-                words!(
-                    "结算单 {number} {zh}，其中的工单不能再判定。请先退回结算单。",
-                    "Statement {number} is {en}; its orders can no longer be judged. Send the statement back first."
-                ),
-            )
-            .into())
-        }
-    }
-}
-
 async fn save(desk: &mut Desk<'_>, changed: domain::outcome::Changed<Order>) -> Result<Order, AppError> {
     desk.commit(&Outcome::of(changed.clone())).await?;
     Ok(changed.after)
@@ -491,60 +359,4 @@ async fn meet(
         }
     }
     Ok(outcome)
-}
-
-/// Looks the parts up by code.
-async fn used_parts(desk: &mut Desk<'_>, used: &[UsedPart]) -> Result<Vec<PartUsed>, AppError> {
-    let tenant = desk.tenant();
-    let mut parts = Vec::with_capacity(used.len().min(50));
-    for (index, used) in used.iter().take(51).enumerate() {
-        let code = used.code.trim();
-        let Some(part) = catalogue::part_by_code(desk.tx(), tenant, code).await? else {
-            return Err(Refusal::invalid(
-                "completion.part",
-                format!("parts[{index}].code"),
-                words!("没有配件 {code}，请核对配件编码。", "There is no part {code}. Check the part code."),
-            )
-            .into());
-        };
-        let PartId(_) = part.id;
-        parts.push(PartUsed {
-            part_id: part.id,
-            code: part.profile.code,
-            name: part.profile.name,
-            quantity: used.quantity,
-            old_returned: used.old_returned,
-            cost_price_fen: part.profile.cost_price_fen,
-            retail_price_fen: part.profile.retail_price_fen,
-        });
-    }
-    Ok(parts)
-}
-
-/// Coverage once more, with the cause that was found; without an agreement it stays as it was.
-async fn judge_again(desk: &mut Desk<'_>, order: &Order, cause: Cause) -> Result<CoverageDecision, AppError> {
-    let tenant = desk.tenant();
-    let agreements = desk.agreements();
-    let Some(agreement) = order.opened.agreement_id.and_then(|id| agreements.get(id)) else {
-        return Ok(order.coverage.clone());
-    };
-    let unit = match order.opened.unit_id {
-        Some(id) => record::find::<Unit>(desk.tx(), tenant, id.0).await?,
-        None => None,
-    };
-    let sale = match unit.map_or(SaleDate::Unknown, |unit| unit.profile.sale) {
-        SaleDate::Unknown => order.opened.sale,
-        on_file => on_file,
-    };
-    let reported: Timestamp = order.opened.reported_at;
-    let facts = CoverageFacts {
-        product_line: Some(&order.opened.product_line),
-        sale,
-        reported_on: agreement.zone().to_datetime(reported).date(),
-        cause: Some(cause),
-        contract: false,
-        internal: false,
-        extension_months: 0,
-    };
-    Ok(agreement.agreement.terms().coverage(&facts).cited(&agreement.agreement))
 }

@@ -76,12 +76,14 @@ async fn save<R: Stored>(
     let record = &changed.after;
     let mut values = Vec::with_capacity(5 + R::COLUMNS);
     values.extend(args![tenant, record.id(), record.version(), body_of(record)?]);
-    values.extend(record.columns());
     if changed.before_version == 0 {
+        values.extend(record.columns());
         tx.exec(R::INSERT, &values).await?;
     } else {
+        let (sql, columns) = record.rewritten(&changed.facts);
+        values.extend(columns);
         values.extend(args![changed.before_version]);
-        tx.exec_one(R::UPDATE, &values).await?;
+        tx.exec_one(sql, &values).await?;
     }
     for (fact, version) in changed.facts.iter().zip(changed.before_version + 1..) {
         let body = serde_json::to_string(fact)

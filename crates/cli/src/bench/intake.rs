@@ -17,7 +17,7 @@ use std::path::Path;
 use std::time::Duration;
 
 const CLIENTS: usize = 32;
-const PASSWORD: &str = "bench-password-1";
+const PASSWORD: &str = "measured-at-speed-1";
 /// Identifiers of one intake lie within this distance.
 const STEP: i64 = 1 << 16;
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const SMALL: usize = 10_000;
 const ROUNDS: usize = 300;
-const PASSWORD: &str = "bench-password-1";
+const PASSWORD: &str = "measured-at-speed-1";
 
 /// The pages that are measured.
 const PAGES: [(&str, &str); 7] = [

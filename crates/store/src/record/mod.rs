@@ -16,7 +16,7 @@ use domain::outcome::Aggregate;
 pub trait Stored: Aggregate {
     /// Inserts a new row: tenant, id, version, body, then [`Stored::columns`].
     const INSERT: &'static str;
-    /// Rewrites the row with the same values, guarded by the version before as the last argument.
+    /// Rewrites the row with the values of [`Stored::rewritten`], guarded by the version before as the last argument.
     const UPDATE: &'static str;
     /// Reads the body by tenant and id.
     const LOAD: &'static str;
@@ -26,6 +26,12 @@ pub trait Stored: Aggregate {
     const COLUMNS: usize;
     /// The columns that follow the body.
     fn columns(&self) -> Vec<Value<'_>>;
+
+    /// The statement that rewrites the row after these facts, and the columns it sets after version and body. A record
+    /// that knows which columns cannot have changed leaves them out, and the database leaves their indexes alone.
+    fn rewritten(&self, _facts: &[Self::Fact]) -> (&'static str, Vec<Value<'_>>) {
+        (Self::UPDATE, self.columns())
+    }
 }
 
 /// The body of a record.

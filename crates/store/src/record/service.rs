@@ -9,7 +9,7 @@ use domain::callback::Callback;
 use domain::coverage::Category;
 use domain::ids::{AgreementId, OrderId, ProviderId, StatementId, TenantId, UnitId};
 use domain::obligation::{Debtor, Obligation, ObligationState, PauseReason};
-use domain::order::Order;
+use domain::order::{Order, OrderFact};
 use domain::outcome::Subject;
 use domain::request::Request;
 use domain::settlement::{Statement, StatementLine};
@@ -63,11 +63,10 @@ impl Stored for Order {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
          $19, $20)";
     const UPDATE: &'static str =
-        "UPDATE service_order SET version = $3, body = $4, number = $5, stage = $6, category = $7,
-         product_line = $8, division = $9, provider_id = $10, technician_id = $11, customer_id =
-         $12, unit_id = $13, agreement_id = $14, reported_at = $15, due_at = $16, completed_month =
-         $17, judgement = $18, statement_id = $19, paused = $20
-         WHERE tenant_id = $1 AND order_id = $2 AND version = $21";
+        "UPDATE service_order SET version = $3, body = $4, stage = $5, category = $6,
+         provider_id = $7, technician_id = $8, due_at = $9, completed_month = $10, judgement = $11,
+         statement_id = $12, paused = $13
+         WHERE tenant_id = $1 AND order_id = $2 AND version = $14";
     const LOAD: &'static str = "SELECT body FROM service_order WHERE tenant_id = $1 AND order_id = $2";
     const SCAN: &'static str =
         "SELECT order_id, version, body, number, stage, category, product_line, division,
@@ -96,6 +95,27 @@ impl Stored for Order {
             self.paused.map(PauseReason::code),
         ]
         .into()
+    }
+
+    /// What an order was opened with never changes, and a claim changes nothing but the statement.
+    fn rewritten(&self, facts: &[OrderFact]) -> (&'static str, Vec<Value<'_>>) {
+        if facts.iter().all(|fact| matches!(fact, OrderFact::Claimed { .. })) {
+            let sql = "UPDATE service_order SET version = $3, body = $4, statement_id = $5
+         WHERE tenant_id = $1 AND order_id = $2 AND version = $6";
+            return (sql, args![self.statement_id].into());
+        }
+        let columns = args![
+            self.stage.code(),
+            category_code(self.coverage.category),
+            self.provider_id(),
+            self.technician_id(),
+            self.due_at.filter(|_| self.is_open()),
+            self.completion().map(|completion| completion.month.to_string()),
+            self.judgement.as_ref().map(|judgement| judgement.kind.code()),
+            self.statement_id,
+            self.paused.map(PauseReason::code),
+        ];
+        (Self::UPDATE, columns.into())
     }
 }
 
