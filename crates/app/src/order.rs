@@ -7,19 +7,11 @@ pub use complete::{CompleteOrder, UsedPart, complete};
 pub use judge::judge;
 
 use crate::agreements::InForce;
-use crate::request::{product_of, zone};
 use crate::{App, AppError, Desk, not_found};
-use domain::Month;
 use domain::calendar::Calendar;
-use domain::callback::{Callback, CallbackKind};
-use domain::catalogue::Unit;
-use domain::coverage::{Cause, CoverageDecision, CoverageFacts, SaleDate};
-use domain::ids::{CallbackId, PartId, ProviderId, TechnicianId};
+use domain::ids::{ProviderId, TechnicianId};
 use domain::obligation::{Debtor, Obligation, ObligationKind, PauseReason};
-use domain::order::{
-    Complete, Diagnosis, DispatchedBy, JudgementKind, LabourPrice, Order, PartUsed, PlannedVisit, Refuse,
-    VisitResult, charges, choose_provider,
-};
+use domain::order::{DispatchedBy, Order, PlannedVisit, Refuse, VisitResult, choose_provider};
 use domain::outcome::{Outcome, Recipient, Subject, SubjectKind};
 use domain::party::{Provider, Technician};
 use domain::people::{Action, Actor};
@@ -27,8 +19,7 @@ use domain::refusal::{Refusal, RefusalKind};
 use domain::words;
 use domain::words::Words;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use store::record::{self, catalogue, party, service};
+use store::record::{self, party, service};
 
 /// An order by its number, and the version of it a person has seen; none for whoever takes it as it is.
 ///

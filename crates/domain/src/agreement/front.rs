@@ -187,7 +187,7 @@ fn read_lines(listed: &DeTable<'_>, mut wrong: impl FnMut(std::ops::Range<usize>
     for (code, name) in listed {
         match Shape::Text.read(name.get_ref(), &[]) {
             Some(Value::Text(text)) if is_code(code.get_ref()) => {
-                lines.push(ProductLine { code: code.get_ref().to_string(), name: text })
+                lines.push(ProductLine { code: code.get_ref().to_string(), name: text });
             }
             Some(_) => wrong(code.span()),
             None => wrong(name.span()),

@@ -131,7 +131,7 @@ fn rounds_of(facts: &[Fact]) -> Option<Vec<Round>> {
     for fact in facts {
         match serde_json::from_str(fact.body()?).ok()? {
             StatementFact::Submitted { totals, .. } => {
-                rounds.push(Round { submitted: totals, verified: None })
+                rounds.push(Round { submitted: totals, verified: None });
             }
             StatementFact::Verified { totals } => rounds.last_mut()?.verified = Some(totals),
             _ => {}
