@@ -58,6 +58,7 @@ export function flow(name, body, options = {}) {
       locale: "zh-CN",
       timezoneId: "Asia/Shanghai",
       colorScheme: "light",
+      reducedMotion: "reduce",
     });
     context.setDefaultTimeout(WAIT_MILLISECONDS);
     const page = await context.newPage();

@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", env = "MAKEGOOD_DEMO_DIR", default_value = "makegood-demo")]
     data: PathBuf,
     /// 工单数 How many orders.
-    #[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 8_000, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     orders: u32,
     /// 机器数 How many units sold.
     #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]

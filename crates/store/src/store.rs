@@ -174,11 +174,13 @@ async fn open_server(address: &str, settings: &Settings, now: Timestamp) -> Resu
     Ok(sides)
 }
 
-/// What drives a lane; SQLite has no sockets to watch.
+/// What drives a lane; SQLite has no sockets to watch, but its writer waits for a moment now and then.
 fn runtime(sockets: bool) -> Result<Runtime, StoreError> {
     let mut builder = tokio::runtime::Builder::new_current_thread();
     if sockets {
         builder.enable_all();
+    } else {
+        builder.enable_time();
     }
     builder.build().map_err(|error| StoreError::unavailable(format!("no lane could be started: {error}")))
 }

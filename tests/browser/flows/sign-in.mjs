@@ -40,9 +40,13 @@ flow(
   { expected: REFUSED },
 );
 
-flow("a form without the token is refused", async ({ page, makegood }) => {
+flow("a form from another site is refused", async ({ page, makegood }) => {
   const login = makegood.logins.get("agent");
-  const answer = await page.request.post("/sign-in", { form: login, maxRedirects: 0 });
+  const answer = await page.request.post("/sign-in", {
+    form: login,
+    headers: { origin: "https://elsewhere.example" },
+    maxRedirects: 0,
+  });
   assert.equal(answer.status(), 403);
   const home = await page.request.get("/", { maxRedirects: 0 });
   assert.notEqual(home.status(), 200, "nobody was signed in");

@@ -51,6 +51,11 @@ impl Queue {
         self.jobs().pop_front()
     }
 
+    /// How many jobs wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.available_permits()
+    }
+
     /// Takes no more jobs; those already queued are still done.
     pub(crate) fn close(&self) {
         let jobs = self.jobs();

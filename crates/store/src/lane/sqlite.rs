@@ -11,16 +11,25 @@ use std::time::{Duration, Instant};
 /// The most jobs that share a commit.
 const BATCH_AT_MOST: usize = 256;
 /// The longest a batch collects before it commits.
-const BATCH_TIME: Duration = Duration::from_millis(4);
+const BATCH_TIME: Duration = Duration::from_millis(10);
+/// A batch of this many shows that callers come in a crowd; a smaller one waits for nobody.
+const CROWD: usize = 4;
+/// How long a batch waits for the next of a crowd. Those answered by the last commit are on their way back, and whoever
+/// misses this commit waits for a whole further one.
+const NEXT_OF_CROWD: Duration = Duration::from_millis(1);
 
 /// A job that has run, and the error that stands in for its own result, if any.
 type Done = (Box<dyn Job>, Result<(), StoreError>);
 
 /// Serves the queue of writes until it closes, then brings the write-ahead log back into the file.
 pub(crate) async fn run_writer(mut tx: Tx, queue: &Queue) {
+    let mut crowd = 0;
     while let Some(job) = queue.next().await {
-        let mut done = Vec::with_capacity(16);
-        let committed = run_batch(&mut tx, job, queue, &mut done).await;
+        let mut done = Vec::with_capacity(32);
+        let expected = if crowd < CROWD { 0 } else { crowd };
+        let committed = run_batch(&mut tx, (job, expected), queue, &mut done).await;
+        // Whoever is about to be answered and whoever waits already: nobody is counted twice.
+        crowd = done.len() + queue.waiting();
         for (job, outcome) in done {
             job.answer(committed.clone().and(outcome));
         }
@@ -30,10 +39,10 @@ pub(crate) async fn run_writer(mut tx: Tx, queue: &Queue) {
     }
 }
 
-/// Runs the first job and those that wait behind it, then commits; an error is everybody's.
+/// Runs the first job and those that wait behind it, as many as are expected, then commits; an error is everybody's.
 async fn run_batch(
     tx: &mut Tx,
-    first: Box<dyn Job>,
+    (first, expected): (Box<dyn Job>, usize),
     queue: &Queue,
     done: &mut Vec<Done>,
 ) -> Result<(), StoreError> {
@@ -56,6 +65,9 @@ async fn run_batch(
         }
         if done.len() < BATCH_AT_MOST && started.elapsed() < BATCH_TIME {
             next = queue.try_next();
+            if next.is_none() && done.len() < expected {
+                next = tokio::time::timeout(NEXT_OF_CROWD, queue.next()).await.unwrap_or_default();
+            }
         }
     }
     let committed = tx.commit().await;

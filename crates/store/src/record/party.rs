@@ -142,7 +142,7 @@ pub async fn providers_after(
 }
 
 /// How far a provider's open orders are counted: beyond it one is as busy as another.
-const OPEN_ORDERS_MAX: i64 = 200;
+const OPEN_ORDERS_MAX: i64 = 50;
 
 /// Active providers that serve the order's place in its product line and have not refused it.
 pub async fn dispatch_candidates(
