@@ -24,7 +24,7 @@ from pathlib import Path
 BINARY = os.environ.get("MAKEGOOD", "target/release/makegood")
 DEMO = ["demo", "--orders", "50", "--units", "200", "--no-serve"]
 LOGIN = os.environ.get("MAKEGOOD_LOGIN", "agent")
-PASSWORD = os.environ.get("MAKEGOOD_PASSWORD", "makegood")
+PASSWORD = os.environ.get("MAKEGOOD_PASSWORD", "duixian-2026")
 DATABASE = "makegood.db"
 HOST = "127.0.0.1"
 
@@ -106,16 +106,16 @@ class Server:
 class Client:
     """One connection, signed in, or with the session of another one."""
 
-    def __init__(self, port, cookie=None):
+    def __init__(self, port, token=None):
         self.connection = http.client.HTTPConnection(HOST, port, timeout=REQUEST_SECONDS)
-        self.cookie = cookie
-        if cookie is None:
+        self.token = token
+        if token is None:
             self.sign_in()
 
     def call(self, method, path, body=None, headers=None):
         sent = {"Accept": "application/json", **(headers or {})}
-        if self.cookie:
-            sent["Cookie"] = self.cookie
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
         text = None
         if body is not None:
             text = json.dumps(body)
@@ -127,10 +127,9 @@ class Client:
 
     def sign_in(self):
         answer, said = self.call("POST", "/api/sign-in", {"login": LOGIN, "password": PASSWORD})
-        cookies = answer.headers.get_all("Set-Cookie") or []
-        if answer.status not in (200, 201, 204, 303) or not cookies:
+        if answer.status != 200:
             raise Failed(f"sign-in answered {answer.status}: {said[:500]!r}")
-        self.cookie = "; ".join(cookie.split(";", 1)[0] for cookie in cookies)
+        self.token = json.loads(said)["token"]
 
     def take_request(self, key):
         """Sends one intake; answers its number. The key makes a repetition the same intake."""
@@ -168,7 +167,7 @@ class Load:
         session = Client(port)
         session.close()
         self.threads = [
-            threading.Thread(target=self._write, args=(port, session.cookie), daemon=True) for _ in range(WRITERS)
+            threading.Thread(target=self._write, args=(port, session.token), daemon=True) for _ in range(WRITERS)
         ]
         for thread in self.threads:
             thread.start()
@@ -193,8 +192,8 @@ class Load:
         client.close()
         self.unanswered.clear()
 
-    def _write(self, port, cookie):
-        client = Client(port, cookie)
+    def _write(self, port, token):
+        client = Client(port, token)
         for _ in range(REQUESTS_AT_MOST):
             if self.stopped.is_set():
                 break
