@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness import Failed, Load, Server, lost_and_doubled, make_demo, verify
 
-IMAGE_MEGABYTES = 192
+IMAGE_MEGABYTES = 640
 COMMAND_SECONDS = 60
 # Shorter than the 30 s after which the kernel writes dirty pages back by itself.
 SECONDS_LEAST, SECONDS_MOST = 0.5, 4.0

@@ -44,6 +44,11 @@ impl AppError {
         matches!(self, Self::Store(Busy | Locked | Conflict | Unavailable { .. }))
     }
 
+    /// Whether the disk is full: only the administrator can help, and the answer says so.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Store(StoreError::DiskFull))
+    }
+
     /// The text for people.
     pub fn words(&self) -> Words {
         match self {

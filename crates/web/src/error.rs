@@ -46,6 +46,7 @@ pub fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::Refused(refusal) => status_of(refusal.kind),
         passing if passing.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
+        full if full.is_full() => StatusCode::INSUFFICIENT_STORAGE,
         AppError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_lot_is_what_any_tool_computes() {
-        // printf %s 'seed|W26-0000001' | sha256sum
+        // What `printf %s 'seed|NUMBER' | sha256sum` begins with.
         let lot = lot("seed", "W26-0000001");
         assert_eq!(lot[..4], [0xef, 0xdb, 0x3c, 0x22]);
     }

@@ -182,6 +182,7 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(refusal) => Self::from(refusal),
             passing if passing.is_passing() => Self::new(status, "store.busy", passing.words()),
+            full if full.is_full() => Self::new(status, "store.disk_full", full.words()),
             AppError::Store(store) => {
                 let mut problem = Self::new(status, "internal", internal_words());
                 problem.0.cause = Some(store.to_string());
