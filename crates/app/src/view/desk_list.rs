@@ -98,8 +98,9 @@ pub async fn waiting(app: &App, who: &Actor, page: Page) -> Result<Listed<Waitin
     .await
 }
 
-async fn waiting_order(desk: &mut Desk<'_>, row: OrderRow) -> Result<WaitingOrder, AppError> {
+async fn waiting_order(desk: &mut Desk<'_>, mut row: OrderRow) -> Result<WaitingOrder, AppError> {
     let tenant = desk.tenant();
+    row.product_line = desk.agreements().line_name(&row.product_line);
     let order = record::load::<Order>(desk.tx(), tenant, row.order_id.0).await?;
     let proposed = if order.stage == Stage::Open {
         let near = party::dispatch_candidates(desk.tx(), tenant, &order).await?;
