@@ -152,6 +152,7 @@ async fn products(
     signed_in: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, PageError> {
+    let agreements = state.app.agreements();
     let listed = desk_network::products(&state.app, &signed_in.actor, wanted.page()).await?;
     let row = |row: &desk_network::ProductRow| {
         let profile = &row.profile;
@@ -161,7 +162,7 @@ async fn products(
             cells: vec![
                 html! { (profile.code) },
                 html! { (profile.name) },
-                html! { (profile.product_line) },
+                html! { (agreements.line_name(&profile.product_line)) },
                 page::money(profile.repair_price_fen),
                 page::money(profile.repair_cost_fen),
             ],
@@ -183,16 +184,19 @@ async fn parts(
     signed_in: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Markup, PageError> {
+    let agreements = state.app.agreements();
     let listed = desk_network::parts(&state.app, &signed_in.actor, wanted.page()).await?;
     let row = |row: &desk_network::PartRow| {
         let profile = &row.profile;
+        let lines: Vec<String> =
+            profile.product_lines.iter().map(|line| agreements.line_name(line)).collect();
         Row {
             address: None,
             tone: None,
             cells: vec![
                 html! { (profile.code) },
                 html! { (profile.name) },
-                html! { (profile.product_lines.join("、")) },
+                html! { (lines.join("、")) },
                 page::money(profile.retail_price_fen),
                 page::money(profile.cost_price_fen),
             ],
